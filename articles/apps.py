@@ -1,0 +1,9 @@
+"""Django's registration of `articles`."""
+
+from django.apps import AppConfig
+
+
+class ArticlesConfig(AppConfig):
+    """What was published."""
+
+    name = "articles"

@@ -1,0 +1,5 @@
+"""Addresses of `articles`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

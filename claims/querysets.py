@@ -1,0 +1,57 @@
+"""Questions put to the rows of `claims`, in the domain's words."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, Q
+
+if TYPE_CHECKING:
+    from claims.models import Story
+
+MAX_ATTEMPTS = 3
+
+
+class AnalysisQuerySet(models.QuerySet["Analysis"]):
+    """Analyses."""
+
+    def waiting(self, release: str) -> Self:
+        """Those still to be done by this release, the least tried first."""
+        return self.filter(release=release, state="waiting", attempts__lt=MAX_ATTEMPTS).order_by(
+            "attempts", "id"
+        )
+
+    def ungrouped(self) -> Self:
+        """Those whose article has not yet been looked at for stories."""
+        return self.filter(is_current=True, state="done", grouped_at=None).order_by("id")
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    """Statements."""
+
+    def current(self) -> Self:
+        """Those of each article's newest complete analysis."""
+        return self.filter(analysis__is_current=True)
+
+    def in_story(self, story: "Story") -> Self:
+        """Those of the story's articles, in reading order."""
+        return self.current().filter(article__membership__story=story)
+
+
+class StoryQuerySet(models.QuerySet["Story"]):
+    """Stories."""
+
+    def stale(self) -> Self:
+        """Those whose claims must be linked anew, oldest first."""
+        return self.filter(linked_at=None).order_by("id")
+
+    def with_counts(self) -> Self:
+        """Add how many articles and outlets each has; unknown outlets count one each."""
+        return self.annotate(
+            article_count=Count("memberships", distinct=True),
+            outlet_count=Count("memberships__article__outlet", distinct=True)
+            + Count(
+                "memberships",
+                filter=Q(memberships__article__outlet=None),
+                distinct=True,
+            ),
+        )

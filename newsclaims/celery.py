@@ -1,0 +1,37 @@
+"""The Celery application: JSON only, late acknowledgement, and the table of sweeps."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsclaims.settings")
+
+app = Celery("newsclaims")
+app.conf.update(
+    accept_content=["json"],
+    task_serializer="json",
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=600,
+    worker_prefetch_multiplier=1,
+    worker_max_memory_per_child=700_000,  # kB; two children stay under 1.5 GB
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 900},
+)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Pull, not push: each sweep asks the database what is not done yet, so that a lost message, a dead
+# worker and a new release are all the same case. A sweep nobody took in time is dropped: the
+# next one asks the same question.
+SWEEPS = (
+    "articles.tasks.load_waiting",
+    "claims.tasks.analyze_waiting",
+    "claims.tasks.group_waiting",
+    "claims.tasks.link_waiting",
+)
+app.conf.beat_schedule = {
+    name: {"task": name, "schedule": 2.0, "options": {"expires": 10}} for name in SWEEPS
+}

@@ -1,0 +1,33 @@
+"""Whether this copy can do its work: database, broker, release."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from kombu.exceptions import OperationalError
+
+from claims.nlp.release import RELEASE
+from newsclaims.celery import app
+
+
+def health(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when database and broker answer, else 503 and which does not."""
+    parts = {"database": _database(), "broker": _broker()}
+    ok = all(state == "ok" for state in parts.values())
+    return JsonResponse({"ok": ok, "release": RELEASE, **parts}, status=200 if ok else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "does not answer"
+    return "ok"
+
+
+def _broker() -> str:
+    try:
+        with app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, timeout=2)
+    except (OperationalError, OSError):
+        return "does not answer"
+    return "ok"
