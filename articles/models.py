@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Length
 from django.urls import reverse
 
 from articles.querysets import ArticleQuerySet, BatchQuerySet
@@ -85,6 +86,12 @@ class Article(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True, help_text="Of the bytes received.")
     text = models.TextField()
     fingerprint = models.CharField(max_length=64, db_index=True, help_text="sha256 of the text.")
+    length = models.GeneratedField(
+        expression=Length("text"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+        help_text="Characters of the text, so that checking a span need not read it.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ArticleQuerySet.as_manager()

@@ -38,7 +38,7 @@ def canonical(text: str) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """Return the sha256 of a canonical text, in hexadecimal; equal texts have equal fingerprints."""
+    """Return the sha256 of a canonical text, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

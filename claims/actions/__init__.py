@@ -1,0 +1,1 @@
+"""Deeds on what was read: analyze articles, group them into stories, link claims."""

@@ -1,6 +1,9 @@
 """Reads one text: who said what, through whom, in which words. No database, no queue."""
 
+from claims.nlp.release import RELEASE
 from claims.nlp.types import Reading
+
+__all__ = ["RELEASE", "Reading", "read"]
 
 
 def read(text: str) -> Reading:

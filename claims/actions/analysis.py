@@ -1,0 +1,210 @@
+"""Analyze: put a reading of an article on rows, once for each release."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from django.db import OperationalError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from articles.models import Article
+from articles.text import TextSpan
+from claims import nlp
+from claims.actions import locks
+from claims.actions.speakers import speaker_rows
+from claims.linking import stories
+from claims.models import Analysis, SourceLink, Speaker, Statement, Story
+from claims.nlp.types import Attribution, ChainLink, Reading, SpeakerKind
+from claims.querysets import MAX_ATTEMPTS
+
+
+class Reader(NamedTuple):
+    """What analyzing needs to know of language: a reader of texts and an encoder of meaning."""
+
+    release: str
+    read: Callable[[str], Reading]
+    encode: Callable[[str], object]
+
+
+def analyze_waiting(*, reader: Reader, until: float) -> int:
+    """Analyze articles that this release has not read, until none is left or the clock says stop.
+
+    `until` is a value of `time.monotonic`. Return how many were done. Any number of processes may
+    do this at once; each article is taken by one of them, and a killed one leaves it to the next.
+    """
+    done = 0
+    while time.monotonic() < until:
+        enlist(release=reader.release)
+        waiting = list(Analysis.objects.waiting(reader.release).values_list("pk", flat=True)[:50])
+        if not waiting:
+            break
+        taken = 0
+        for pk in waiting:
+            if time.monotonic() >= until:
+                break
+            taken += analyze_one(analysis_id=pk, reader=reader)
+        done += taken
+        if not taken:  # all that waits is in other hands
+            break
+    return done
+
+
+def enlist(*, release: str, limit: int = 1000) -> None:
+    """Open an analysis for articles that have none by this release; twice is the same as once."""
+    unread = Article.objects.filter(
+        ~Exists(Analysis.objects.filter(article=OuterRef("pk"), release=release))
+    ).order_by("pk")
+    Analysis.objects.bulk_create(
+        (Analysis(article_id=pk, release=release) for pk in unread.values_list("pk", flat=True)[:limit]),
+        ignore_conflicts=True,
+    )
+
+
+def analyze_one(*, analysis_id: int, reader: Reader) -> bool:
+    """Do one analysis unless somebody else is at it; return whether it was tried here.
+
+    An attempt is counted before it begins, so that a text which kills its reader is set aside
+    after three, and cannot stop the rest.
+    """
+    with locks.attempt(locks.Room.ANALYSIS, analysis_id) as held:
+        if not held:
+            return False
+        analysis = Analysis.objects.select_related("article").get(pk=analysis_id)
+        if analysis.state != Analysis.State.WAITING:
+            return False
+        if analysis.attempts >= MAX_ATTEMPTS:
+            _give_up(analysis, analysis.error or "its reader was stopped three times in the middle")
+            return True
+        analysis.attempts += 1
+        analysis.started_at = timezone.now()
+        analysis.save(update_fields=["attempts", "started_at"])
+        try:
+            analyze(analysis=analysis, reader=reader)
+        except OperationalError:
+            raise  # the database went away: no fault of the text
+        except Exception as error:
+            _note_failure(analysis, f"{type(error).__name__}: {error}")
+        return True
+
+
+def _note_failure(analysis: Analysis, error: str) -> None:
+    analysis.error = error
+    analysis.save(update_fields=["error"])
+    if analysis.attempts >= MAX_ATTEMPTS:
+        _give_up(analysis, error)
+
+
+def _give_up(analysis: Analysis, error: str) -> None:
+    analysis.state = Analysis.State.FAILED
+    analysis.error = error
+    analysis.finished_at = timezone.now()
+    analysis.save(update_fields=["state", "error", "finished_at"])
+
+
+def analyze(*, analysis: Analysis, reader: Reader) -> None:
+    """Read the article and store what was found, all or nothing; pages then show this analysis."""
+    article = analysis.article
+    seconds = {}
+    clock = time.perf_counter()
+    reading = reader.read(article.text)
+    seconds["read"] = round(time.perf_counter() - clock, 3)
+
+    clock = time.perf_counter()
+    terms, lede = stories.profile(article.title, article.text)
+    vector = reader.encode(lede)
+    vectors = [reader.encode(_content(found, article.text)) for found in reading.attributions]
+    seconds["encode"] = round(time.perf_counter() - clock, 3)
+
+    with transaction.atomic():
+        speakers = speaker_rows(
+            link for found in reading.attributions for link in found.chain if link.name
+        )
+        statements = Statement.objects.bulk_create(
+            _statement(analysis, ordinal, found, vectors[ordinal - 1], speakers)
+            for ordinal, found in enumerate(reading.attributions, start=1)
+        )
+        SourceLink.objects.bulk_create(
+            _source_link(statement, order, link, speakers)
+            for statement, found in zip(statements, reading.attributions, strict=True)
+            for order, link in enumerate(found.chain, start=1)
+        )
+        Analysis.objects.filter(article=article, is_current=True).update(is_current=False)
+        analysis.state = Analysis.State.DONE
+        analysis.is_current = True
+        analysis.error = ""
+        analysis.seconds = seconds
+        analysis.terms = terms
+        analysis.vector = vector
+        analysis.finished_at = timezone.now()
+        analysis.save()
+        Story.objects.filter(memberships__article=article).update(linked_at=None)
+
+
+def _content(found: Attribution, text: str) -> str:
+    return " ".join(span.of(text) for span in found.content)
+
+
+def _statement(
+    analysis: Analysis,
+    ordinal: int,
+    found: Attribution,
+    vector: object,
+    speakers: dict[tuple[str, str], Speaker],
+) -> Statement:
+    innermost = found.chain[-1] if found.chain else None
+    return Statement(
+        analysis=analysis,
+        article=analysis.article,
+        ordinal=ordinal,
+        content=found.content,
+        cue=found.cue,
+        source=found.source,
+        quotations=found.quotations,
+        hedges=found.hedges,
+        conditions=found.conditions,
+        negations=found.negations,
+        type=found.type,
+        polarity=found.polarity,
+        certainty=found.certainty,
+        stance=found.stance,
+        tier=found.tier,
+        found_by=found.found_by,
+        why=found.why,
+        speaker=_speaker(innermost, speakers),
+        vector=vector,
+    )
+
+
+def _source_link(
+    statement: Statement, order: int, link: ChainLink, speakers: dict[tuple[str, str], Speaker]
+) -> SourceLink:
+    return SourceLink(
+        statement=statement,
+        order=order,
+        span=_optional(link.span),
+        cue=_optional(link.cue),
+        speaker=_speaker(link, speakers),
+        kind=link.kind,
+        role=link.role,
+        why=link.why,
+    )
+
+
+def _optional(span: TextSpan | None) -> Iterable[TextSpan]:
+    return () if span is None else (span,)
+
+
+def _speaker(
+    link: ChainLink | None, speakers: dict[tuple[str, str], Speaker]
+) -> Speaker | None:
+    if link is None or not link.name or link.kind == SpeakerKind.UNNAMED:
+        return None
+    return speakers[link.name, link.kind]
+
+
+def current_reader() -> Reader:
+    """Return the reader of this release; its models load when the first text is read."""
+    from claims.nlp import encoder  # onnxruntime: a third of a second that pages need not wait
+
+    return Reader(nlp.RELEASE, nlp.read, encoder.encode)

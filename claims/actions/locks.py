@@ -1,0 +1,33 @@
+"""Locks that a dead process lets go of by itself: PostgreSQL's advisory ones."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from django.db import connection
+
+
+class Room(IntEnum):
+    """What a lock is about; the first of the two numbers of an advisory lock."""
+
+    ANALYSIS = 1
+    GROUPING = 2
+    LINKING = 3
+
+
+@contextmanager
+def attempt(room: Room, number: int = 0) -> Iterator[bool]:
+    """Hold the lock of a room and a row for the block; yield False when somebody else holds it.
+
+    The lock belongs to the database session, so that it outlives transactions and ends with the
+    process, also when that is killed. It needs a connection of its own: no transaction pooling.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [room, number])
+        (held,) = cursor.fetchone()
+    try:
+        yield held
+    finally:
+        if held:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [room, number])
