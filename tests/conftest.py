@@ -1,0 +1,56 @@
+"""Fixtures that several rooms need: real servers, started when the first test asks for them."""
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from newsclaims.local import paths, postgres, valkey
+from newsclaims.local.programs import Process, Program, wait_until
+
+
+def pytest_configure() -> None:
+    """Let SIGTERM end the run as Ctrl-C does, so that the servers are stopped."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[paths.Home]:
+    """The folders of this test run."""
+    home = paths.made(paths.home())
+    yield home
+    shutil.rmtree(home.run, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_server(home: paths.Home) -> Iterator[None]:
+    """A PostgreSQL of this test run's own; with DATABASE_URL, the one it names."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+    else:
+        yield from _running(postgres.program(home, postgres.THROWAWAY))
+
+
+@pytest.fixture(scope="session")
+def queue(home: paths.Home) -> Iterator[None]:
+    """A Valkey of this test run's own; with REDIS_URL, the one it names."""
+    if os.environ.get("REDIS_URL"):
+        yield
+    else:
+        yield from _running(valkey.program(home))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_server: None) -> None:
+    """Have the server running before pytest-django makes its database."""
+
+
+def _running(program: Program) -> Iterator[None]:
+    process = Process(program)
+    try:
+        assert wait_until(program.is_ready, 30), program.log.read_text()
+        yield
+    finally:
+        process.stop()
