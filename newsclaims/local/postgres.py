@@ -5,6 +5,7 @@ import platform
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -45,13 +46,12 @@ THROWAWAY = {
 
 
 def program(home: Home, settings: Mapping[str, str] | None = None) -> Program:
-    """Return the server of a copy, its cluster made and what an earlier run left put right."""
+    """Return the server of a copy, its cluster made."""
     servers = account.of_servers()
     binaries = _binaries(home, servers)
     data = home.servers / "postgres"
     if not (data / "PG_VERSION").exists():
         _make_cluster(data, binaries, servers)
-    _end_stale(data, home.run, binaries, servers)
     options = {**SETTINGS, "unix_socket_directories": str(home.run), **(settings or {})}
     return Program(
         name="PostgreSQL",
@@ -67,6 +67,7 @@ def program(home: Home, settings: Mapping[str, str] | None = None) -> Program:
         account=servers,
         stop_signal=signal.SIGINT,  # "fast": ends sessions, then writes everything out
         orphan_signal=signal.SIGINT,
+        before_start=lambda: _end_stale(data, home.run, binaries, servers),
     )
 
 
@@ -131,22 +132,26 @@ def _make_cluster(data: Path, binaries: Path, servers: Account | None) -> None:
 
 
 def _end_stale(data: Path, run: Path, binaries: Path, servers: Account | None) -> None:
-    """Stop a server that outlived its copy, and forget the process number of one that is dead.
+    """Stop a server that outlived its copy, and forget a process number others have by now.
 
-    PostgreSQL believes a stale number as soon as any process of the same user has it.
+    PostgreSQL believes a stale number as soon as any process of the same user has it. A number
+    nobody has is left to PostgreSQL, which looks whether old sessions are still ending.
     """
     file = data / "postmaster.pid"
-    if file.exists():
-        if _is_postgres(int(file.read_text().split("\n", 1)[0])):
-            stop = (str(binaries / "pg_ctl"), "-D", str(data), "-w", "-m", "fast", "stop")
-            run_as(servers, stop, _environment())
-        file.unlink(missing_ok=True)
+    name = _name_of(file.read_text().split("\n", 1)[0]) if file.exists() else ""
+    if name.startswith("postgres"):
+        stop = (str(binaries / "pg_ctl"), "-D", str(data), "-w", "-m", "fast", "stop")
+        run_as(servers, stop, _environment())
+    elif name:
+        file.unlink()
     for left in run.glob(".s.PGSQL.*"):
         left.unlink()
 
 
-def _is_postgres(pid: int) -> bool:
-    found = subprocess.run(
-        ["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return "postgres" in found.stdout
+def _name_of(pid: str) -> str:
+    """Return the name of the program that has this process number; empty when none has."""
+    if sys.platform == "linux":
+        comm = Path("/proc", pid, "comm")
+        return comm.read_text() if comm.exists() else ""
+    found = subprocess.run(["ps", "-o", "ucomm=", "-p", pid], capture_output=True, text=True)
+    return found.stdout.strip()

@@ -34,6 +34,7 @@ class Program:
     stop_signal: Signals = signal.SIGTERM
     orphan_signal: Signals = signal.SIGKILL
     patience: float = 15.0
+    before_start: Callable[[], None] = lambda: None
 
 
 class Process:
@@ -41,6 +42,7 @@ class Process:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        program.before_start()
         self.started_at = time.monotonic()
         _put_aside_if_large(program.log)
         with program.log.open("ab") as log:
@@ -99,7 +101,7 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def run_as(account: Account | None, command: tuple[str, ...], env: Mapping[str, str]) -> str:
-    """Run a short command to its end; raise `CommandFailedError` with what it said when it fails."""
+    """Run a short command to its end; `CommandFailedError` tells what it said when it fails."""
     done: subprocess.CompletedProcess[str] = subprocess.run(
         command, cwd="/", env=env, capture_output=True, text=True, check=False, **_as(account)
     )

@@ -24,13 +24,12 @@ SETTINGS = {
 
 
 def program(home: Home) -> Program:
-    """Return the server of a copy, what an earlier run left put right."""
+    """Return the server of a copy."""
     servers = account.of_servers()
     data = home.servers / "valkey"
     data.mkdir(mode=0o700, exist_ok=True)
     if servers:
         servers.owns(data)
-    _end_stale(home.valkey_socket)
     options = {**SETTINGS, "dir": str(data), "unixsocket": str(home.valkey_socket)}
     return Program(
         name="Valkey",
@@ -44,6 +43,7 @@ def program(home: Home) -> Program:
         env={"LC_ALL": "C"},
         account=servers,
         orphan_signal=signal.SIGTERM,
+        before_start=lambda: _end_stale(home.valkey_socket),
     )
 
 
