@@ -1,0 +1,17 @@
+"""Turns a delivery into drafts and complaints; knows no rows, no settings and no clock."""
+
+from articles.batches.packing import label, pack_files, pack_folder
+from articles.batches.reading import read
+from articles.batches.types import ArticleDraft, Complaint, Details, Item, Unreadable
+
+__all__ = [
+    "ArticleDraft",
+    "Complaint",
+    "Details",
+    "Item",
+    "Unreadable",
+    "label",
+    "pack_files",
+    "pack_folder",
+    "read",
+]

@@ -1,0 +1,245 @@
+"""Reads one file of a batch: a text, a CSV table or JSON lines, as rows and faults.
+
+Each reader takes an open binary file and yields in the file's order; a new kind of file is a new
+reader in `READERS`. A fault that does not refuse belongs to the row after it.
+"""
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from articles.batches.encoding import Line, decoded, lines
+from articles.batches.limits import MAX_TEXT_BYTES
+from articles.batches.types import Unreadable, listed, shortened
+
+DETAILS = ("id", "outlet", "url", "published", "title", "byline")
+
+csv.field_size_limit(MAX_TEXT_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article as it came: its named values without the empty ones, and where it stood."""
+
+    values: dict[str, str]
+    line: int | None = None
+    encoding: str = "utf-8"
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is amiss with a row, in words; `refuses` says whether the row is lost by it."""
+
+    reason: str
+    line: int | None = None
+    field: str = ""
+    refuses: bool = True
+
+
+Rows = Iterator[Row | Fault]
+
+
+def text_rows(file: IO[bytes]) -> Rows:
+    """Yield the one row of a text file."""
+    data = file.read(MAX_TEXT_BYTES + 1)
+    if len(data) > MAX_TEXT_BYTES:
+        yield Fault(
+            f"holds more than {MAX_TEXT_BYTES:,} bytes, which no single article does", field="text"
+        )
+        return
+    try:
+        found = decoded(data)
+    except Unreadable as error:
+        yield Fault(str(error), field="encoding")
+        return
+    if found.remark:
+        yield Fault(found.remark, found.line, "encoding", refuses=False)
+    yield Row({"text": found.text}, None, found.encoding, hashlib.sha256(data).hexdigest())
+
+
+def csv_rows(file: IO[bytes]) -> Rows:
+    """Yield the articles of a table with one article a row."""
+    return table(file, needed="text", known=("text", *DETAILS))
+
+
+def table(file: IO[bytes], *, needed: str, known: Collection[str]) -> Rows:
+    """Yield the rows of a CSV file whose first line names its columns.
+
+    A row of another width than the header is refused: nobody can say what stands in which column.
+    """
+    feed = _Feed(file)
+    reader = None
+    columns: list[str] = []
+    while True:
+        start = feed.number + 1
+        try:
+            if reader is None:
+                reader = csv.reader(feed, delimiter=feed.delimiter())
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            yield Fault(_in_words(error), start)
+            if feed.number > start:  # inside a field; what looks like a row may be prose
+                yield Fault("what follows in this file was not read", feed.number + 1)
+                return
+            continue
+        yield from feed.faults()
+        if feed.problem:
+            yield Fault(feed.problem, start)
+            feed.problem = ""
+        elif not any(cell.strip() for cell in cells):
+            continue
+        elif not columns:
+            columns = [cell.strip().casefold() for cell in cells]
+            if needed not in columns:
+                yield Fault(_no_column(needed, columns), start, needed)
+                return
+            if len(set(columns)) < len(columns):
+                yield Fault("names a column twice", start, "columns")
+                return
+            if strange := [name for name in columns if name not in known]:
+                yield Fault(_not_read(strange), start, "columns", refuses=False)
+        elif len(cells) != len(columns):
+            yield Fault(_ragged(len(cells), len(columns), start, feed.number), start)
+        else:
+            values = {n: c for n, c in zip(columns, cells, strict=True) if n in known and c.strip()}
+            yield Row(values, start, feed.encoding)
+
+
+def _ragged(cells: int, columns: int, start: int, end: int) -> str:
+    reason = f"has {cells} fields; the header has {columns}"
+    return (
+        reason
+        if start == end
+        else (
+            f"{reason}, and the row reaches to line {end}: perhaps a quotation mark is never closed"
+        )
+    )
+
+
+def _in_words(error: csv.Error) -> str:
+    if "field larger" in str(error):
+        return (
+            f"holds a field of more than {MAX_TEXT_BYTES:,} characters; "
+            "perhaps a quotation mark is opened and never closed"
+        )
+    return f"cannot be read as CSV: {error}"
+
+
+def _no_column(needed: str, columns: list[str]) -> str:
+    hint = "; if this is a manifest, call it manifest.csv" if "file" in columns else ""
+    return f"has no column “{needed}”; its columns are {listed(columns)}{hint}"
+
+
+def _not_read(names: list[str]) -> str:
+    return f"has {listed(names)}, which is not known here and was not read"
+
+
+class _Feed:
+    """Gives a CSV reader its lines, and keeps what else is to be said of them."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._lines = lines(file)
+        self._first: Line | None = next(self._lines, None)
+        self._fault: Fault | None = None
+        self.number = 0
+        self.encoding = "utf-8"
+        self.problem = ""
+
+    def delimiter(self) -> str:
+        """Return the sign that parts the header: a comma, or as some programs write, ; or a tab."""
+        header = self._first.text if self._first else ""
+        return max(",;\t", key=header.count)
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        line = self._first or next(self._lines)
+        self._first = None
+        self.number = line.number
+        self.problem = self.problem or line.problem
+        if line.encoding != self.encoding == "utf-8":
+            self.encoding = line.encoding
+            self._fault = _encoding_fault(line)
+        return line.text
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield once that the file is not UTF-8."""
+        if self._fault:
+            yield self._fault
+            self._fault = None
+
+
+def _encoding_fault(line: Line) -> Fault:
+    guess = "by its byte order mark" if line.encoding == "utf-16" else "which is a guess"
+    return Fault(
+        f"is not UTF-8; what is not was read as {line.encoding}, {guess}",
+        line.number,
+        "encoding",
+        refuses=False,
+    )
+
+
+def json_rows(file: IO[bytes]) -> Rows:
+    """Yield the articles of a file with one JSON object a line."""
+    strange: set[str] = set()
+    encoding = "utf-8"
+    for line in lines(file):
+        if line.encoding != encoding == "utf-8":
+            encoding = line.encoding
+            yield _encoding_fault(line)
+        if line.problem:
+            yield Fault(line.problem, line.number)
+        elif line.text.strip():
+            try:
+                found = _object(line.text.rstrip())
+            except Unreadable as error:
+                yield Fault(str(error), line.number)
+                continue
+            if new := sorted(found.keys() - {"text", *DETAILS} - strange):
+                strange.update(new)
+                yield Fault(_not_read(new), line.number, "keys", refuses=False)
+            yield from _json_row(found, line)
+
+
+def _object(text: str) -> dict[str, object]:
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"is not JSON: {error.msg} at character {error.colno}") from None
+    except (ValueError, RecursionError):
+        raise Unreadable("is not JSON that can be read") from None
+    if not isinstance(found, dict):
+        raise Unreadable("is not an object; write {…} with the keys text, title, …")
+    return found
+
+
+def _json_row(found: dict[str, object], line: Line) -> Rows:
+    values: dict[str, str] = {}
+    for name in ("text", *DETAILS):
+        value = found.get(name)
+        if name == "id" and isinstance(value, int):
+            value = str(value)
+        if isinstance(value, str):
+            values[name] = value
+        elif value is not None:
+            shown = shortened(json.dumps(value, ensure_ascii=False), 30)
+            yield Fault(
+                f"{name} is {shown}, not text in quotation marks", line.number, name, name == "text"
+            )
+            if name == "text":
+                return
+    yield Row({n: v for n, v in values.items() if v.strip()}, line.number, line.encoding)
+
+
+READERS: dict[str, Callable[[IO[bytes]], Rows]] = {
+    ".txt": text_rows,
+    ".csv": csv_rows,
+    ".jsonl": json_rows,
+}

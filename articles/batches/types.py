@@ -1,0 +1,63 @@
+"""What reading a batch gives: a draft or a complaint for each item, never an exception."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+class Unreadable(ValueError):
+    """A batch, or a part of one, that cannot be read; the message is written for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is amiss with one item of a batch (position 0: with the delivery itself), in words."""
+
+    position: int
+    origin: str
+    reason: str
+    line: int | None = None
+    field: str = ""
+    kind: Literal["refused", "warning"] = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is known of an article besides its text; empty and none mean unknown."""
+
+    outlet: str = ""
+    external_id: str = ""
+    url: str = ""
+    title: str = ""
+    byline: str = ""
+    published_at: datetime | None = None
+    published_precision: Literal["day", "minute"] = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDraft:
+    """One item that can become an article: canonical text, where it stood, and remarks on it."""
+
+    position: int
+    origin: str
+    text: str
+    sha256: str
+    encoding: str
+    details: Details
+    remarks: tuple[Complaint, ...] = ()
+
+
+Item = ArticleDraft | Complaint
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a sentence has them: `“a”, “b”`, cut where there are very many."""
+    some = [f"“{shortened(name)}”" for name in names]
+    return ", ".join(some[:12]) + (f" and {len(some) - 12} more" if len(some) > 12 else "")
+
+
+def shortened(value: str, length: int = 60) -> str:
+    """Return a value as a message can show it: printable, and cut where it is long."""
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value[:length])
+    return shown if len(value) <= length else f"{shown}…"
