@@ -127,6 +127,10 @@ class Statement(models.Model):
     certainty = models.CharField(max_length=12, choices=_choices(Certainty))
     stance = models.CharField(max_length=8, choices=_choices(Stance))
     tier = models.CharField(max_length=6, choices=_choices(Tier))
+    confidence = models.FloatField(
+        default=0.5,
+        help_text="The share of finds like this one that are right in annotated news, 0 to 1.",
+    )
     found_by = models.CharField(max_length=40)
     why = models.TextField(blank=True)
     speaker = models.ForeignKey(

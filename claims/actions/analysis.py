@@ -56,7 +56,10 @@ def enlist(*, release: str, limit: int = 1000) -> None:
         ~Exists(Analysis.objects.filter(article=OuterRef("pk"), release=release))
     ).order_by("pk")
     Analysis.objects.bulk_create(
-        (Analysis(article_id=pk, release=release) for pk in unread.values_list("pk", flat=True)[:limit]),
+        (
+            Analysis(article_id=pk, release=release)
+            for pk in unread.values_list("pk", flat=True)[:limit]
+        ),
         ignore_conflicts=True,
     )
 
@@ -169,6 +172,7 @@ def _statement(
         certainty=found.certainty,
         stance=found.stance,
         tier=found.tier,
+        confidence=found.confidence,
         found_by=found.found_by,
         why=found.why,
         speaker=_speaker(innermost, speakers),
@@ -195,9 +199,7 @@ def _optional(span: TextSpan | None) -> Iterable[TextSpan]:
     return () if span is None else (span,)
 
 
-def _speaker(
-    link: ChainLink | None, speakers: dict[tuple[str, str], Speaker]
-) -> Speaker | None:
+def _speaker(link: ChainLink | None, speakers: dict[tuple[str, str], Speaker]) -> Speaker | None:
     if link is None or not link.name or link.kind == SpeakerKind.UNNAMED:
         return None
     return speakers[link.name, link.kind]
@@ -208,3 +210,10 @@ def current_reader() -> Reader:
     from claims.nlp import encoder  # onnxruntime: a third of a second that pages need not wait
 
     return Reader(nlp.RELEASE, nlp.read, encoder.encode)
+
+
+def retry_failed(*, release: str) -> int:
+    """Let the readings that this release gave up be tried again; return how many."""
+    return Analysis.objects.filter(release=release, state=Analysis.State.FAILED).update(
+        state=Analysis.State.WAITING, attempts=0, error="", finished_at=None
+    )

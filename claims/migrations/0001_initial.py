@@ -211,6 +211,13 @@ class Migration(migrations.Migration):
                         max_length=6,
                     ),
                 ),
+                (
+                    "confidence",
+                    models.FloatField(
+                        default=0.5,
+                        help_text="The share of finds like this one that are right in annotated news, 0 to 1.",
+                    ),
+                ),
                 ("found_by", models.CharField(max_length=40)),
                 ("why", models.TextField(blank=True)),
                 (

@@ -1,0 +1,30 @@
+"""The queue's door to reading and linking: sweeps that ask the database what is not done."""
+
+import time
+
+from celery import shared_task
+
+from claims.actions import analysis, grouping, linking
+
+# A sweep goes on for this long, then makes room for the others; beat sends the next one soon.
+SWEEP_SECONDS = 10
+
+
+@shared_task
+def analyze_waiting() -> None:
+    """Read the articles that this release has not read."""
+    analysis.analyze_waiting(
+        reader=analysis.current_reader(), until=time.monotonic() + SWEEP_SECONDS
+    )
+
+
+@shared_task
+def group_waiting() -> None:
+    """Put newly read articles into stories."""
+    grouping.group_waiting()
+
+
+@shared_task
+def link_waiting() -> None:
+    """Link the claims of stories that changed."""
+    linking.link_waiting(until=time.monotonic() + SWEEP_SECONDS)
