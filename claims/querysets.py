@@ -1,14 +1,13 @@
 """Questions put to the rows of `claims`, in the domain's words."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Count, Q
 
 if TYPE_CHECKING:
-    from claims.models import Story
-
-MAX_ATTEMPTS = 3
+    from claims.models import Analysis, Statement, Story  # noqa: F401  # the bases name them
 
 
 class AnalysisQuerySet(models.QuerySet["Analysis"]):
@@ -16,9 +15,7 @@ class AnalysisQuerySet(models.QuerySet["Analysis"]):
 
     def waiting(self, release: str) -> Self:
         """Those still to be done by this release, the least tried first."""
-        return self.filter(release=release, state="waiting", attempts__lt=MAX_ATTEMPTS).order_by(
-            "attempts", "id"
-        )
+        return self.filter(release=release, state="waiting").order_by("attempts", "id")
 
     def ungrouped(self) -> Self:
         """Those whose article has not yet been looked at for stories."""
@@ -44,6 +41,13 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Those whose claims must be linked anew, oldest first."""
         return self.filter(linked_at=None).order_by("id")
 
+    def later_than(self, last_at: datetime | None, pk: int) -> Self:
+        """Those that follow the given place when the newest come first and the undated last."""
+        same = Q(last_at=last_at, pk__lt=pk)
+        if last_at is None:
+            return self.filter(same)
+        return self.filter(same | Q(last_at__lt=last_at) | Q(last_at=None))
+
     def with_counts(self) -> Self:
         """Add how many articles and outlets each has; unknown outlets count one each."""
         return self.annotate(
@@ -55,3 +59,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
                 distinct=True,
             ),
         )
+
+    def in_several_outlets(self) -> Self:
+        """Those that can be compared; counts must have been added."""
+        return self.filter(outlet_count__gt=1)

@@ -16,7 +16,8 @@ from claims.actions.speakers import speaker_rows
 from claims.linking import stories
 from claims.models import Analysis, SourceLink, Speaker, Statement, Story
 from claims.nlp.types import Attribution, ChainLink, Reading, SpeakerKind
-from claims.querysets import MAX_ATTEMPTS
+
+MAX_ATTEMPTS = 3
 
 
 class Reader(NamedTuple):
