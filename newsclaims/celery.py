@@ -1,8 +1,13 @@
 """The Celery application: JSON only, late acknowledgement, and the table of sweeps."""
 
 import os
+import signal
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
+
+from newsclaims.local.programs import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsclaims.settings")
 
@@ -19,6 +24,7 @@ app.conf.update(
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
     broker_transport_options={"visibility_timeout": 900},
+    beat_scheduler="celery.beat:Scheduler",  # remembers nothing: no file to be damaged
 )
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -35,3 +41,9 @@ SWEEPS = (
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": 2.0, "options": {"expires": 10}} for name in SWEEPS
 }
+
+
+@worker_process_init.connect
+def _end_with_worker(**_: Any) -> None:
+    """Leave no reading process behind when its worker is killed."""
+    end_with_parent(signal.SIGKILL)

@@ -54,7 +54,7 @@ class Process:
                 cwd=program.cwd,
                 env=program.env,
                 start_new_session=True,  # Ctrl-C is for us alone: we stop the others in order
-                preexec_fn=_end_with_parent(program.orphan_signal),
+                preexec_fn=_tie(program.orphan_signal),
                 **_as(program.account),
             )
 
@@ -120,21 +120,22 @@ def _as(account: Account | None) -> dict[str, Any]:
     return {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
-def _end_with_parent(number: Signals) -> Callable[[], None] | None:
-    """Ask the kernel to send `number` when this process dies, kill -9 included (Linux only).
+def end_with_parent(number: Signals) -> None:
+    """Ask the kernel to send us `number` when our parent dies, kill -9 included (Linux only)."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, int(number))
 
-    It must be asked after the change of account, which clears it; `preexec_fn` runs then.
-    """
-    if _libc is None:
-        return None
-    prctl, parent = _libc.prctl, os.getpid()
 
-    def ask() -> None:
-        prctl(PR_SET_PDEATHSIG, int(number))
+def _tie(number: Signals) -> Callable[[], None]:
+    """Return what a child must do to end with us; after its change of account, which unties."""
+    parent = os.getpid()
+
+    def tie() -> None:
+        end_with_parent(number)
         if os.getppid() != parent:
             os._exit(1)
 
-    return ask
+    return tie
 
 
 def _put_aside_if_large(log: Path) -> None:
