@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -82,7 +82,7 @@ def total(counts: Iterable[Counts]) -> Counts:
     return sum(counts, Counts())
 
 
-def bcubed(gold: Groups, predicted: Groups) -> list[BCubed]:
+def bcubed(gold: Groups, predicted: Groups) -> dict[Hashable, BCubed]:
     """Return the sums of each gold group; an item without prediction is a group of its own."""
     guesses = _completed(gold, predicted)
     both = Counter((gold[item], guesses[item]) for item in gold)
@@ -92,12 +92,12 @@ def bcubed(gold: Groups, predicted: Groups) -> list[BCubed]:
         sums[group] += BCubed(
             common * common / guess_sizes[guess], common * common / gold_sizes[group], common
         )
-    return list(sums.values())
+    return sums
 
 
 def pairwise(
     gold: Groups, predicted: Groups, outlets: Mapping[str, str] | None = None
-) -> list[Counts]:
+) -> dict[Hashable, Counts]:
     """Return the counts of links between items of a group, by gold group.
 
     With `outlets`, only links between two outlets count. A link is shared between the groups of
@@ -110,14 +110,7 @@ def pairwise(
     sums = dict.fromkeys(gold.values(), Counts())
     for item, group in gold.items():
         sums[group] += Counts(right[item] / 2, guessed[item] / 2, wanted[item] / 2)
-    return list(sums.values())
-
-
-def links(
-    gold: Collection[frozenset[str]], predicted: Collection[frozenset[str]], wrong: int = 0
-) -> Counts:
-    """Return the counts of predicted pairs, with `wrong` more that no gold could have."""
-    return Counts(len(set(gold) & set(predicted)), len(set(predicted)) + wrong, len(set(gold)))
+    return sums
 
 
 def average_precision(labels: Sequence[int], scores: Sequence[float]) -> float:

@@ -28,6 +28,7 @@ ARTICLES = frozenset({"a", "an", "the"})
 _SOURCE_PART = re.compile(r"\w+(?:[’'.-]\w+)*|[&,;:()\[\]—–]")
 _POSSESSIVE = re.compile(r"[’']s$")
 _MARK = re.compile("[“”„\"]|''|``")
+_MARKS_AND_SPACE = "“”„\"'` "
 _ONLY_CLOSES, _ONLY_OPENS = frozenset("”"), frozenset({"“", "„", "``"})
 
 
@@ -52,10 +53,11 @@ class AnnotatedText:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one text: counts by measure, and the places of the gold found jointly."""
+    """What became of one text: counts by measure, and what was or was not found jointly."""
 
     counts: dict[str, Counts]
-    found: frozenset[int]
+    found: frozenset[int]  # places of the gold
+    wrong: tuple[Spans, ...]  # contents of predictions
 
 
 def compare(article: AnnotatedText, predicted: Sequence[Attributed]) -> Outcome:
@@ -64,44 +66,39 @@ def compare(article: AnnotatedText, predicted: Sequence[Attributed]) -> Outcome:
     Pieces that share cue and source are united first, as gold has them. What pairs with nothing
     and lies mostly in spans that the annotators set aside counts neither for nor against.
     """
-    text = article.text
+    text, gold = article.text, article.gold
     guesses = _distinct(text, _united(text, predicted))
-    gold = article.gold
     pairs = paired(text, gold, guesses)
-    aside = _characters(text, article.ignored)
-    quoted = _quoted(text)
-    kept = [
-        place
-        for place, guess in enumerate(guesses)
-        if place in pairs or not _mostly_in(_characters(text, guess.content), aside)
-    ]
-    counts = {
-        f"{level} {kind}": Counts() for level in ("detection", "joint") for kind in ("all", *TYPES)
+    joint = {
+        number: place
+        for number, place in pairs.items()
+        if _is_right_source(text, gold[place].source, guesses[number].source)
     }
-
-    def add(level: str, kind: str, one: Counts) -> None:
-        for name in ("all", kind):
-            counts[f"{level} {name}"] += one
-
-    kinds = [_type(text, one.content, quoted) for one in gold]
-    for kind in kinds:
-        add("detection", kind, Counts(gold=1))
-        add("joint", kind, Counts(gold=1))
-    found = set()
-    for place in kept:
-        if place not in pairs:
-            kind, detected, joint = _type(text, guesses[place].content, quoted), False, False
-        else:
-            match = pairs[place]
-            kind, detected = kinds[match], True
-            joint = _is_right_source(text, gold[match].source, guesses[place].source)
-            if joint:
-                found.add(match)
-        add("detection", kind, Counts(right=detected, predicted=1))
-        add("joint", kind, Counts(right=joint, predicted=1))
+    aside = _characters(text, article.ignored)
+    kept = [
+        number
+        for number, guess in enumerate(guesses)
+        if number in pairs or not _mostly_in(_characters(text, guess.content), aside)
+    ]
+    quoted = _quoted(text)
+    wanted = [_type(text, one.content, quoted) for one in gold]
+    made = {
+        number: wanted[pairs[number]]
+        if number in pairs
+        else _type(text, guesses[number].content, quoted)
+        for number in kept
+    }
+    counts = {}
+    for kind in ("all", *TYPES):
+        numbers = [number for number in kept if kind in ("all", made[number])]
+        golds = sum(kind in ("all", one) for one in wanted)
+        for level, right in (("detection", pairs), ("joint", joint)):
+            hits = sum(number in right for number in numbers)
+            counts[f"{level} {kind}"] = Counts(hits, len(numbers), golds)
     for role in ROLES:
-        counts[f"exact {role}"] = _exact(text, role, gold, [guesses[place] for place in kept])
-    return Outcome(counts, frozenset(found))
+        counts[f"exact {role}"] = _exact(text, role, gold, [guesses[number] for number in kept])
+    wrong = tuple(guesses[number].content for number in kept if number not in joint)
+    return Outcome(counts, frozenset(joint.values()), wrong)
 
 
 def paired(
@@ -187,6 +184,16 @@ def quotations(text: str) -> list[Span]:
             found.append((offset + opened, offset + len(line)))
         offset += len(line) + 1
     return found
+
+
+def quoted(text: str, content: Spans) -> list[str]:
+    """Return the stretches of a content that stand in quotation marks, marks left out."""
+    return [
+        text[max(start, opened) : min(end, closed)].strip(_MARKS_AND_SPACE)
+        for start, end in content
+        for opened, closed in quotations(text)
+        if max(start, opened) < min(end, closed)
+    ]
 
 
 def _united(text: str, predicted: Sequence[Attributed]) -> list[Attributed]:

@@ -1,0 +1,197 @@
+"""Scores the product on the project's own sample, whose gold lies in `fixtures/gold/`."""
+
+import csv
+import hashlib
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from benchmarks import attributions, corpora, metrics, results, spans, stories
+from benchmarks.corpora import Row
+from benchmarks.metrics import Counts
+from benchmarks.results import ROOT, Result
+from benchmarks.spans import AnnotatedText
+from claims.linking import claims
+from claims.linking.types import StatementCard
+from claims.nlp.encoder import encode
+
+FIXTURES = ROOT / "fixtures"
+CORPUS = "sample"
+
+Reading = Mapping[str, Sequence[Row]]  # article to what `predict attributions` found in it
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The sample's articles (rows of its manifest, with their texts) and what is gold in them."""
+
+    articles: dict[str, Row]
+    statements: dict[str, list[Row]]  # by article
+    stories: dict[str, str]  # article to story
+
+    def texts(self) -> list[AnnotatedText]:
+        """Return the articles that have gold statements."""
+        return [
+            AnnotatedText(name, self.articles[name]["text"], tuple(map(corpora.attributed, rows)))
+            for name, rows in self.statements.items()
+        ]
+
+
+def loaded(fixtures: Path = FIXTURES) -> Sample:
+    """Return the sample under a folder with `sample/` and `gold/`."""
+    with (fixtures / "sample" / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        articles = {row["file"]: dict(row) for row in csv.DictReader(file)}
+    for name, row in articles.items():
+        row["text"] = corpora.raw_text(fixtures / "sample" / name)
+    statements: dict[str, list[Row]] = defaultdict(list)
+    for row in corpora.rows(fixtures / "gold" / "statements.jsonl"):
+        statements[row["article"]].append(row)
+    gold_stories = corpora.rows(fixtures / "gold" / "stories.jsonl")
+    story_of = {name: row["story"] for row in gold_stories for name in row["articles"]}
+    return Sample(articles, dict(statements), story_of)
+
+
+def fingerprint(fixtures: Path = FIXTURES) -> str:
+    """Return one sha256 of all that the sample's scores are measured against."""
+    parts = [*(fixtures / "gold").glob("*.jsonl"), *(fixtures / "sample").rglob("*.*")]
+    digest = hashlib.sha256()
+    for part in sorted(parts):
+        digest.update(hashlib.sha256(part.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def measured(sample: Sample) -> list[Result]:
+    """Return the results of the sample: statements, stories, claims."""
+    folder = FIXTURES / "sample" / "invented"
+    found = results.predicted("attributions", folder, "attributions-sample")
+    reading = {f"invented/{row['id']}.txt": row["attributions"] for row in found}
+    grouped = stories.predicted(CORPUS, _article_rows(sample))
+    return [
+        *attributions_of(sample, reading),
+        *stories.scored(CORPUS, sample.stories, grouped),
+        claims_of_gold(sample),
+        claims_end_to_end(sample, reading, grouped),
+    ]
+
+
+def attributions_of(sample: Sample, reading: Reading) -> list[Result]:
+    """Return the results of statements; the first names which were found and which are none."""
+    predicted = {name: [corpora.attributed(row) for row in rows] for name, rows in reading.items()}
+    outcomes = {one.id: spans.compare(one, predicted.get(one.id, [])) for one in sample.texts()}
+    joint = results.of_counts(
+        CORPUS,
+        "attributions, joint all",
+        [one.counts["joint all"] for one in outcomes.values()],
+        "texts",
+        right=(
+            sample.statements[name][place]["id"]
+            for name, one in outcomes.items()
+            for place in one.found
+        ),
+        wrong=(
+            f"{name}[{content[0][0]}:{content[-1][1]}]"
+            for name, one in outcomes.items()
+            for content in one.wrong
+        ),
+    )
+    return [joint, *attributions.scored(CORPUS, sample.texts(), predicted)[1:]]
+
+
+def claims_of_gold(sample: Sample) -> Result:
+    """Return how well the gold statements of each gold story are linked into claims."""
+    cards = [
+        _card(sample, row["id"], row, row["speaker"])
+        for rows in sample.statements.values()
+        for row in rows
+    ]
+    predicted = _clusters(cards, sample.stories)
+    return _claims(sample, "claims, gold statements", predicted, {})
+
+
+def claims_end_to_end(sample: Sample, reading: Reading, grouped: Mapping[str, Hashable]) -> Result:
+    """Return how well claims are made from the bare texts: read, grouped, linked.
+
+    What was read stands for the gold statement it pairs with; every link of a statement that pairs
+    with none is wrong.
+    """
+    cards, strays = [], {}
+    for text in sample.texts():
+        rows = [{**row, "article": text.id} for row in reading.get(text.id, [])]
+        pairs = spans.paired(text.text, text.gold, [corpora.attributed(row) for row in rows])
+        for number, row in enumerate(rows):
+            identity = f"{text.id}#{number}"
+            if number in pairs:
+                identity = sample.statements[text.id][pairs[number]]["id"]
+            else:
+                strays[identity] = text.id
+            speaker = row["chain"][-1]["name"] if row["chain"] else ""
+            cards.append(_card(sample, identity, row, speaker))
+    predicted = _clusters(cards, grouped)
+    return _claims(sample, "claims, end to end", predicted, strays)
+
+
+def _article_rows(sample: Sample) -> list[Row]:
+    return [
+        {**row, "id": name, "date": row["published"][:10]} for name, row in sample.articles.items()
+    ]
+
+
+def _card(sample: Sample, identity: str, row: Row, speaker: str) -> StatementCard:
+    article = sample.articles[row["article"]]
+    text, one = article["text"], corpora.attributed(row)
+    content = " ".join(text[start:end] for start, end in one.content)
+    return StatementCard(
+        key=identity,
+        article=row["article"],
+        outlet=article["outlet"],
+        day=date.fromisoformat(article["published"][:10]) if article["published"] else None,
+        speaker=speaker,
+        speaker_kind=row["chain"][-1]["kind"] if row["chain"] else "unnamed",
+        content=content,
+        quoted=tuple(spans.quoted(text, one.content)),
+        polarity=row["polarity"],
+        certainty=row["certainty"],
+        vector=encode(content),
+    )
+
+
+def _clusters(
+    cards: Iterable[StatementCard], story_of: Mapping[str, Hashable]
+) -> dict[str, Hashable]:
+    """Return each statement's claim, as the product links story by story."""
+    by_story: dict[Hashable, list[StatementCard]] = defaultdict(list)
+    for card in cards:
+        by_story[story_of[card.article]].append(card)
+    return {
+        key: (story, number)
+        for story, held in by_story.items()
+        for number, cluster in enumerate(claims.cluster(held, claims.link(held)))
+        for key in cluster.members
+    }
+
+
+def _claims(
+    sample: Sample, measure: str, predicted: Mapping[str, Hashable], strays: Mapping[str, str]
+) -> Result:
+    """Return the F1 of links between statements of different outlets, resampled by story."""
+    rows = [row for rows in sample.statements.values() for row in rows]
+    gold: dict[str, Hashable] = {row["id"]: row["claim"] for row in rows}
+    gold |= {identity: ("none", identity) for identity in strays}
+    article_of = {**{row["id"]: row["article"] for row in rows}, **strays}
+    outlets = {key: sample.articles[name]["outlet"] or name for key, name in article_of.items()}
+    story_of = {gold[key]: sample.stories[name] for key, name in article_of.items()}
+    by_story: dict[str, Counts] = defaultdict(Counts)
+    for claim, counts in metrics.pairwise(gold, predicted, outlets).items():
+        by_story[story_of[claim]] += counts
+    wanted = results.pairs(gold, outlets)
+    made = results.pairs({key: predicted[key] for key in gold if key in predicted}, outlets)
+    return results.of_counts(
+        CORPUS,
+        measure,
+        list(by_story.values()),
+        "stories",
+        right=wanted & made,
+        wrong=made - wanted,
+    )
