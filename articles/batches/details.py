@@ -35,7 +35,8 @@ def checked(values: Mapping[str, str], *, now: datetime) -> tuple[Details, Probl
             problems[name] = f"{name} holds characters that no text has, so it is left out"
             clean[name] = ""
     for name, most in (("outlet", MAX_OUTLET), ("id", MAX_ID), ("url", MAX_URL)):
-        if len(clean.get(name, "")) > most:
+        # Folding case for comparing can make a name longer.
+        if len(clean.get(name, "").casefold()) > most:
             problems[name] = _too_long(name, clean[name], most, "so it is left out")
             clean[name] = ""
     for name, most in (("title", MAX_TITLE), ("byline", MAX_BYLINE)):

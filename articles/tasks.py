@@ -1,0 +1,13 @@
+"""Doors from the queue to intake."""
+
+from celery import shared_task
+
+from articles import actions
+from articles.models import Batch
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def load_waiting() -> None:
+    """Read in every batch that is not wholly read in yet, the oldest first."""
+    for batch in Batch.objects.unfinished():
+        actions.load(batch=batch)
