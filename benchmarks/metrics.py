@@ -137,7 +137,9 @@ def best_threshold(labels: Sequence[int], scores: Sequence[float]) -> float:
 
 
 def spearman(first: Sequence[float], second: Sequence[float]) -> float:
-    """Return the correlation of ranks; equal values share their mean rank."""
+    """Return the correlation of ranks, equal values sharing theirs; 0 when one never varies."""
+    if not (np.ptp(first) and np.ptp(second)):
+        return 0.0
     return float(np.corrcoef(_ranks(first), _ranks(second))[0, 1])
 
 

@@ -77,6 +77,10 @@ def test_spearman_shares_ranks():
     assert metrics.spearman([1, 2, 2, 3], [4, 3, 2, 1]) == pytest.approx(-0.9486833)
 
 
+def test_spearman_of_a_constant_is_zero():
+    assert metrics.spearman([1, 1], [1, 2]) == 0.0
+
+
 def test_an_interval_brackets_and_repeats():
     units = [Counts(1, 1, 1)] * 30 + [Counts(0, 1, 1)] * 10
 
