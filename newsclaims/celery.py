@@ -43,7 +43,9 @@ app.conf.beat_schedule = {
 }
 
 
-@worker_process_init.connect
 def _end_with_worker(**_: Any) -> None:
     """Leave no reading process behind when its worker is killed."""
     end_with_parent(signal.SIGKILL)
+
+
+worker_process_init.connect(_end_with_worker)

@@ -4,16 +4,24 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from newsclaims.local import paths, postgres, valkey
 from newsclaims.local.programs import Process, Program, wait_until
 
 
 def pytest_configure() -> None:
-    """Let SIGTERM end the run as Ctrl-C does, so that the servers are stopped."""
+    """Let SIGTERM end the run as Ctrl-C does, so that the servers are stopped; and serve static
+    files from their sources, since collecting them is what the journeys test.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ START_SECONDS = 90.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class StopRequested(Exception):  # noqa: N818 - a wish, not an error
+class StopRequested(Exception):
     """Somebody asked this copy to stop."""
 
 

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections
 
+from articles import actions
 from articles.models import Batch
 from newsclaims import progress
 from newsclaims.local import lock, paths, postgres, site, valkey
@@ -76,7 +77,7 @@ class Command(BaseCommand):
         self._make_admin(home.data / "admin-password")
         if not Batch.objects.exists():
             self._say("loading the sample ...")
-            call_command("ingest", str(sample), verbosity=0)
+            actions.receive(name="sample", path=sample)
         supervisor.start(site.web(home, port))
         self._tell_progress(supervisor)
         self._say(f"newsclaims is ready at http://127.0.0.1:{port}")
