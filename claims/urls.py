@@ -1,5 +1,23 @@
 """Addresses of `claims`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from claims.views import articles, batches, claims, speakers, stories
+
+urlpatterns = [
+    path("", stories.stories, name="stories"),
+    # /stories/<id>/
+    path("stories/<int:pk>/", stories.compare, name="story"),
+    # /claims/<id>/
+    path("claims/<int:pk>/", claims.claim, name="claim"),
+    # /articles/<id>/
+    path("articles/<int:pk>/", articles.article, name="article"),
+    # /speakers/<id>/
+    path("speakers/<int:pk>/", speakers.speaker, name="speaker"),
+    # /batches/<id>/
+    path("batches/", batches.batches, name="batches"),
+    path("batches/<int:pk>/", batches.batch, name="batch"),
+    # /batches/<id>/
+    path("batches/", batches.batches, name="batches"),
+    path("batches/<int:pk>/", batches.batch, name="batch"),
+]

@@ -1,0 +1,1 @@
+"""Pages: functions that fetch one read model and render it."""

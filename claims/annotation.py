@@ -1,0 +1,99 @@
+"""Read model of the article page: the untouched text with its statements over it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from articles.models import Article
+from articles.text import TextSpan
+from claims import sayings
+from claims.models import Analysis, Claim, ClaimLink, DecisionState, Statement, StoryMembership
+from claims.linking.types import LinkKind
+from claims.sayings import Page, Saying
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A span to be shown as `tag` with `name` as its class, opened by a link to its `number`."""
+
+    span: TextSpan
+    tag: str
+    name: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, its number, and what lies over it."""
+
+    number: int
+    span: TextSpan
+    layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marginal:
+    """A statement in the list beside the text, with the claim it stands in."""
+
+    saying: Saying
+    claim: Claim | None
+
+
+@dataclass(eq=False)
+class Annotation:
+    """An article, its statements in text order, and the story it stands in."""
+
+    article: Article
+    page: Page
+    sayings: list[Saying]
+    claims: dict[int, Claim]
+    analysis: Analysis | None
+    membership: StoryMembership | None
+
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        """The text, paragraph by paragraph, with the layers over each."""
+        layers = [layer for saying in self.sayings for layer in _layers(saying.statement)]
+        return [
+            Paragraph(number, span, tuple(layer for layer in layers if _meet(layer.span, span)))
+            for number, span in enumerate(self.page.paragraphs, 1)
+        ]
+
+    @cached_property
+    def marginals(self) -> list[Marginal]:
+        """The statements with their claims."""
+        return [Marginal(saying, self.claims.get(saying.statement.pk)) for saying in self.sayings]
+
+
+def of_article(article: Article) -> Annotation:
+    """Return an article with its statements, in five queries."""
+    page = Page(article)
+    found = sayings.of(Statement.objects.current().filter(article=article), {article.pk: page})
+    links = (
+        ClaimLink.objects.filter(statement__article=article)
+        .exclude(kind=LinkKind.RELATED)
+        .exclude(state=DecisionState.REJECTED)
+        .select_related("claim")
+    )
+    return Annotation(
+        article=article,
+        page=page,
+        sayings=found,
+        claims={link.statement_id: link.claim for link in links},
+        analysis=article.analyses.defer("terms", "vector").filter(is_current=True).first(),
+        membership=StoryMembership.objects.filter(article=article).select_related("story").first(),
+    )
+
+
+def _layers(statement: Statement) -> list[Layer]:
+    content = [Layer(span, "mark", "said") for span in statement.content]
+    first = statement.content[0]
+    content[0] = Layer(first, "mark", "said", number=statement.ordinal)
+    return [
+        *content,
+        *(Layer(span, "span", "source") for span in statement.source),
+        *(Layer(span, "span", "cue") for span in statement.cue),
+    ]
+
+
+def _meet(a: TextSpan, b: TextSpan) -> bool:
+    return a.start < b.end and b.start < a.end

@@ -1,0 +1,307 @@
+"""How outlets differ in reporting one claim, in words, by rules from stored fields alone."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from claims import wording
+from claims.nlp.types import Certainty, Polarity, SpeakerKind, Stance
+
+# How much each kind of difference weighs when claims are sorted by disagreement: a denial turns the
+# claim round, figures and quoted words are checkable facts, the choice of a verb is a shade.
+WEIGHTS = {
+    "denial": 8,
+    "silence": 5,
+    "numbers": 5,
+    "quote": 5,
+    "negation": 4,
+    "condition": 4,
+    "holder": 3,
+    "certainty": 3,
+    "hedge": 3,
+    "stance": 2,
+}
+SAME_QUOTE = 0.5  # below this likeness two quotations are two quotations, not one that was changed
+SHOWN = 60  # characters of a piece quoted in a difference line
+NAMED = 3  # outlets named in full before they are counted instead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One statement as far as the rules look at it."""
+
+    holder: str = ""  # the innermost speaker's name; "" when the text names none
+    holder_kind: str = SpeakerKind.PERSON
+    polarity: str = Polarity.ASSERTED
+    certainty: str = Certainty.CERTAIN
+    stance: str = Stance.NEUTRAL
+    cue: str = ""
+    content: str = ""
+    quoted: str = ""
+    hedges: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """All that one outlet tells of a claim; `outlet` is its short name for sentences."""
+
+    outlet: str
+    tellings: tuple[Telling, ...]
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One way in which outlets differ."""
+
+    kind: str
+    label: str
+    text: str
+
+    @property
+    def weight(self) -> int:
+        """How much it counts when claims are sorted by disagreement."""
+        return WEIGHTS[self.kind]
+
+
+def between(voices: Sequence[Voice]) -> tuple[Difference, ...]:
+    """Return every difference that a rule finds, the heaviest first; none for a single voice."""
+    if len(voices) < 2:
+        return ()
+    found = [difference for rule in RULES for difference in rule(voices)]
+    return tuple(sorted(found, key=lambda difference: -difference.weight))
+
+
+def denied(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """Some report that it was denied, others that it was said."""
+    deny, assert_ = _having(voices, Polarity.DENIED), _having(voices, Polarity.ASSERTED)
+    if deny and assert_:
+        text = f"{_outlets(deny)} {_verb(deny, 'reports', 'report')} a denial; "
+        yield Difference("denial", "Denied or asserted", f"{text}{_outlets(assert_)} an assertion.")
+
+
+def silent(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """Some report silence, others words."""
+    silence = _having(voices, Polarity.NO_COMMENT)
+    words = [voice for voice in voices if voice not in silence]
+    if silence and words:
+        text = f"{_outlets(silence)} {_verb(silence, 'reports', 'report')} no comment; "
+        yield Difference(
+            "silence",
+            "Silence in some",
+            f"{text}{_outlets(words)} {_verb(words, 'has', 'have')} words.",
+        )
+
+
+def condition(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """A condition that some leave out."""
+    yield from _in_some(voices, lambda t: t.conditions, "condition", "Condition", "adds", "add")
+
+
+def negation(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """A negation that some do not have."""
+    yield from _in_some(voices, lambda t: t.negations, "negation", "Negation", "has", "have")
+
+
+def hedge(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """A word that weakens and that some leave out; dropped, if those who lack it came later."""
+    with_, without = _split(voices, lambda t: t.hedges)
+    if not (with_ and without):
+        return
+    dates_with = [voice.at for voice in with_ if voice.at]
+    dates_without = [voice.at for voice in without if voice.at]
+    later = dates_with and dates_without and min(dates_without) > max(dates_with)
+    label = "Hedge dropped" if later else f"Hedge in {_some(with_, voices)}"
+    text = _gist(with_, lambda t: t.hedges, "has", "have")
+    rest = f"; {_outlets(without)}, later, {_verb(without, 'does', 'do')} not" if later else ""
+    yield Difference("hedge", label, f"{text}{rest}.")
+
+
+def certainty(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """Reported as more certain by some than by others."""
+    groups = _groups(voices, lambda t: t.certainty)
+    if len(groups) > 1:
+        text = " / ".join(f"{value} ({_outlets(group)})" for value, group in groups.items())
+        yield Difference("certainty", "Certainty differs", f"{text}.")
+
+
+def stance(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """An outlet's own verb vouches for the words, or casts doubt on them."""
+    groups = _groups(voices, lambda t: t.stance)
+    for value, one, many in (
+        (Stance.FACTIVE, "vouches", "vouch"),
+        (Stance.DOUBTING, "doubts", "doubt"),
+    ):
+        if len(groups) > 1 and (group := groups.get(value)):
+            cues = _listed(t.cue for voice in group for t in voice.tellings if t.cue)
+            by = f" with {cues}" if cues else ""
+            yield Difference(
+                "stance", "Choice of verb", f"{_outlets(group)} {_verb(group, one, many)}{by}."
+            )
+
+
+def holder(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """Put into different mouths."""
+    names: list[tuple[str, list[Voice]]] = []
+    for voice in voices:
+        for telling in voice.tellings[:1]:
+            for known, group in names:
+                if _same_name(known, telling.holder):
+                    group.append(voice)
+                    break
+            else:
+                names.append((telling.holder, [voice]))
+    if len(names) > 1:
+        text = " / ".join(
+            f"{name or 'no source named'} ({_outlets(group)})" for name, group in names
+        )
+        yield Difference("holder", "Holder differs", f"{text}.")
+
+
+def quote(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """Words inside quotation marks that are not the same, though the quotation is."""
+    quoted = [
+        (voice, telling.quoted) for voice in voices for telling in voice.tellings if telling.quoted
+    ]
+    pieces: dict[str, tuple[str, str]] = {}
+    for voice, other in quoted[1:]:
+        if voice is not quoted[0][0] and (piece := _changed_piece(quoted[0][1], other)):
+            pieces.setdefault(voice.outlet, piece)
+    if pieces:
+        first = quoted[0][0].outlet
+        text = "; ".join(
+            f"{_quoted(a)} ({first}) / {_quoted(b)} ({outlet})" for outlet, (a, b) in pieces.items()
+        )
+        yield Difference("quote", "Wording of the quote differs", f"{text}.")
+
+
+def figures(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """Figures on one side that the other gives otherwise."""
+    sets = {
+        voice.outlet: frozenset().union(*(wording.numbers(t.content) for t in voice.tellings))
+        for voice in voices
+    }
+    given = {outlet: found for outlet, found in sets.items() if found}
+    shared = frozenset.intersection(*given.values()) if given else frozenset()
+    own = {outlet: found - shared for outlet, found in given.items() if found - shared}
+    if len(own) > 1 and len(set(own.values())) > 1:
+        text = " / ".join(f"{', '.join(sorted(found))} ({outlet})" for outlet, found in own.items())
+        yield Difference("numbers", "Numbers differ", f"{text}.")
+
+
+RULES: tuple[Callable[[Sequence[Voice]], Iterator[Difference]], ...] = (
+    denied,
+    silent,
+    figures,
+    quote,
+    condition,
+    negation,
+    holder,
+    hedge,
+    certainty,
+    stance,
+)
+
+
+def _in_some(
+    voices: Sequence[Voice],
+    words: Callable[[Telling], tuple[str, ...]],
+    kind: str,
+    noun: str,
+    one: str,
+    many: str,
+) -> Iterator[Difference]:
+    with_, without = _split(voices, words)
+    if with_ and without:
+        text = _gist(with_, words, one, many)
+        yield Difference(kind, f"{noun} in {_some(with_, voices)}", f"{text}.")
+
+
+def _gist(
+    voices: Sequence[Voice], words: Callable[[Telling], tuple[str, ...]], one: str, many: str
+) -> str:
+    pieces = {word for voice in voices for telling in voice.tellings for word in words(telling)}
+    return f"{_outlets(voices)} {_verb(voices, one, many)} {_listed(pieces)}"
+
+
+def _split(
+    voices: Sequence[Voice], words: Callable[[Telling], tuple[str, ...]]
+) -> tuple[list[Voice], list[Voice]]:
+    with_ = [voice for voice in voices if any(words(telling) for telling in voice.tellings)]
+    return with_, [voice for voice in voices if voice not in with_]
+
+
+def _having(voices: Sequence[Voice], polarity: Polarity) -> list[Voice]:
+    return [voice for voice in voices if any(t.polarity == polarity for t in voice.tellings)]
+
+
+def _groups(voices: Sequence[Voice], value: Callable[[Telling], str]) -> dict[str, list[Voice]]:
+    """Sort voices by value; one that gives several values is no witness to a difference."""
+    groups: dict[str, list[Voice]] = {}
+    for voice in voices:
+        values = {value(telling) for telling in voice.tellings}
+        if len(values) == 1:
+            groups.setdefault(values.pop(), []).append(voice)
+    return groups
+
+
+def _same_name(a: str, b: str) -> bool:
+    left, right = _name_words(a), _name_words(b)
+    return left == right or (bool(left and right) and (left <= right or right <= left))
+
+
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(wording.WORD.findall(name.casefold())) - wording.LIGHT
+
+
+def _changed_piece(a: str, b: str) -> tuple[str, str] | None:
+    """Return the first place where two quotations part, unless one only stops earlier."""
+    a_words, b_words = (wording.words(text, [wording.whole(text)]) for text in (a, b))
+    parting = wording.parting(wording.forms(a_words), wording.forms(b_words))
+    if parting.likeness < SAME_QUOTE:
+        return None
+    for change in parting.changes:
+        at_an_end = change.a0 == 0 or change.a1 == len(a_words)
+        if change.a0 < change.a1 and change.b0 < change.b1:
+            return _piece(a, a_words, change.a0, change.a1), _piece(
+                b, b_words, change.b0, change.b1
+            )
+        if not at_an_end:
+            # One side has words more; show them with the word before, where both still agree.
+            return (
+                _piece(a, a_words, change.a0 - 1, change.a1),
+                _piece(b, b_words, max(change.b0 - 1, 0), change.b1),
+            )
+    return None
+
+
+def _piece(text: str, words: Sequence[wording.Word], start: int, end: int) -> str:
+    return text[words[start].span.start : words[end - 1].span.end]
+
+
+def _outlets(voices: Iterable[Voice]) -> str:
+    names = list(dict.fromkeys(voice.outlet for voice in voices))
+    if len(names) > NAMED:
+        return f"{len(names)} outlets"
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def _verb(voices: Sequence[Voice], one: str, many: str) -> str:
+    return one if len(voices) == 1 else many
+
+
+def _some(some: Sequence[Voice], voices: Sequence[Voice]) -> str:
+    return "one" if len(some) == 1 else f"{len(some)} of {len(voices)}"
+
+
+def _listed(pieces: Iterable[str]) -> str:
+    return ", ".join(_quoted(piece) for piece in sorted(set(pieces)))
+
+
+def _quoted(piece: str) -> str:
+    piece = " ".join(piece.split())
+    if len(piece) > SHOWN:
+        piece = piece[:SHOWN].rsplit(" ", 1)[0] + " …"
+    return f"“{piece}”"

@@ -1,0 +1,136 @@
+"""Read model of the claim page: every statement of a claim, and why it stands there."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from claims import differences, sayings, wording
+from claims.differences import Difference, Voice
+from claims.linking.types import LinkKind
+from claims.models import Claim, ClaimLink, DecisionState, Statement, StoryMembership
+from claims.sayings import Page, Saying
+
+KINDS = {
+    ClaimLink.WORDING: "gives the claim its words",
+    LinkKind.SAME_QUOTE: "the same quotation",
+    LinkKind.SAME_STATEMENT: "the same statement",
+    LinkKind.RELATED: "related",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A statement with the link that put it into the claim."""
+
+    saying: Saying
+    link: ClaimLink
+
+    @property
+    def kind(self) -> str:
+        """The kind of the link, in words."""
+        return KINDS[self.link.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One wording and the outlets that have it."""
+
+    saying: Saying
+    outlets: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Record:
+    """A claim with its statements: the dated by date, the undated apart, the related apart."""
+
+    claim: Claim
+    wording: Saying
+    exhibits: list[Exhibit]
+    related: list[Exhibit]
+    membership: StoryMembership | None
+
+    @cached_property
+    def dated(self) -> list[Exhibit]:
+        """Statements of dated articles, the earliest first."""
+        dated = [exhibit for exhibit in self.exhibits if exhibit.saying.published]
+        return sorted(dated, key=_when)
+
+    @cached_property
+    def undated(self) -> list[Exhibit]:
+        """Statements of undated articles."""
+        return [exhibit for exhibit in self.exhibits if not exhibit.saying.published]
+
+    @property
+    def first(self) -> Exhibit | None:
+        """The earliest dated statement."""
+        return self.dated[0] if self.dated else None
+
+    @cached_property
+    def outlets(self) -> list[str]:
+        """The outlets that have it, the unknown ones counted one by one."""
+        articles = {exhibit.saying.page.article.pk: exhibit for exhibit in self.exhibits}
+        known = {e.saying.outlet for e in articles.values() if e.saying.page.article.outlet_id}
+        unknown = [e.saying.outlet for e in articles.values() if not e.saying.page.article.outlet_id]
+        return [*sorted(known), *unknown]
+
+    @cached_property
+    def variants(self) -> list[Variant]:
+        """Its wordings, the commonest first."""
+        forms = {exhibit.saying: wording.forms(exhibit.saying.words) for exhibit in self.exhibits}
+        return [
+            Variant(
+                next(saying for saying, form in forms.items() if form == common),
+                tuple(dict.fromkeys(s.outlet for s, form in forms.items() if form == common)),
+            )
+            for common, _ in Counter(forms.values()).most_common()
+        ]
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """How its outlets differ."""
+        by_outlet: dict[object, list[Saying]] = {}
+        for exhibit in self.exhibits:
+            article = exhibit.saying.page.article
+            by_outlet.setdefault(article.outlet_id or f"{article.pk}", []).append(exhibit.saying)
+        return differences.between([_voice(found) for found in by_outlet.values()])
+
+
+def of_claim(claim: Claim) -> Record:
+    """Return everything on record about a claim, in four queries."""
+    links = {
+        link.statement_id: link
+        for link in claim.links.exclude(state=DecisionState.REJECTED).order_by("-score")
+    }
+    found = _sayings(links)
+    exhibits = [Exhibit(saying, links[saying.statement.pk]) for saying in found]
+    own = [exhibit for exhibit in exhibits if exhibit.link.kind != LinkKind.RELATED]
+    worded = next(e.saying for e in exhibits if e.saying.statement.pk == claim.wording_id)
+    return Record(
+        claim=claim,
+        wording=worded,
+        exhibits=own,
+        related=[exhibit for exhibit in exhibits if exhibit.link.kind == LinkKind.RELATED],
+        membership=StoryMembership.objects.filter(article=worded.page.article)
+        .select_related("story")
+        .first(),
+    )
+
+
+def _sayings(links: Iterable[int]) -> list[Saying]:
+    statements = Statement.objects.filter(pk__in=list(links)).select_related(
+        "article", "article__outlet"
+    )
+    found = sayings.of(statements)
+    for saying in found:
+        outlet = saying.page.article.outlet
+        saying.outlet = outlet.name if outlet else "outlet unknown"
+    return found
+
+
+def _voice(found: list[Saying]) -> Voice:
+    return Voice(found[0].outlet, tuple(s.telling for s in found), found[0].published)
+
+
+def _when(exhibit: Exhibit) -> object:
+    return exhibit.saying.published

@@ -1,0 +1,95 @@
+"""Read model of the story list: stories as a river, the newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.cache import cache
+
+from claims import comparison
+from claims.models import Story
+
+PAGE = 30
+KEPT_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What the list says of a story, kept until its claims are linked anew."""
+
+    outlets: tuple[str, ...]
+    articles: int
+    undated: int
+    statements: int
+    shared: int
+    differing: int
+    top: str = ""  # the weightiest difference, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One story of the list."""
+
+    story: Story
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class River:
+    """One page of stories, and where the next begins; "" after the last."""
+
+    entries: list[Entry]
+    next: str
+
+
+def page(*, after: str = "", compared: bool = False) -> River:
+    """Return the stories that follow a place; `compared` keeps those of several outlets."""
+    stories = Story.objects.with_counts()
+    if compared:
+        stories = stories.in_several_outlets()
+    if place := _place(after):
+        stories = stories.later_than(*place)
+    found = list(stories[: PAGE + 1])
+    following = _key(found[PAGE - 1]) if len(found) > PAGE else ""
+    return River(_entries(found[:PAGE]), following)
+
+
+def _entries(stories: Sequence[Story]) -> list[Entry]:
+    keys = {story: _digest_key(story) for story in stories}
+    known = cache.get_many(keys.values())
+    fresh = [story for story in stories if keys[story] not in known]
+    made = {keys[c.story]: _digest(c) for c in comparison.of_stories(fresh)} if fresh else {}
+    cache.set_many(made, KEPT_SECONDS)
+    return [Entry(story, (known | made)[keys[story]]) for story in stories]
+
+
+def _digest_key(story: Story) -> str:
+    linked = story.linked_at.timestamp() if story.linked_at else "not"
+    return f"digest:{story.pk}:{story.changed_at.timestamp()}:{linked}"
+
+
+def _digest(compared: comparison.Comparison) -> Digest:
+    rows = sorted(compared.shared, key=lambda row: -row.disagreement)
+    top = next((f"{d.label}: {d.text}" for row in rows for d in row.differences), "")
+    return Digest(
+        outlets=tuple(column.name for column in compared.columns),
+        articles=len(compared.articles),
+        undated=compared.undated,
+        statements=compared.statement_count,
+        shared=len(compared.shared),
+        differing=compared.differing,
+        top=top,
+    )
+
+
+def _key(story: Story) -> str:
+    return f"{story.last_at.isoformat() if story.last_at else 'undated'}~{story.pk}"
+
+
+def _place(after: str) -> tuple[datetime | None, int] | None:
+    """Return the place that an address names; None for one that nobody gave us."""
+    at, _, pk = after.partition("~")
+    try:
+        return (None if at == "undated" else datetime.fromisoformat(at)), int(pk)
+    except ValueError:
+        return None

@@ -1,0 +1,238 @@
+"""One statement as pages show it: its words in their place, its chain, what is worth knowing."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.urls import reverse
+
+from articles.models import Article
+from articles.text import TextSpan, paragraphs
+from claims import wording
+from claims.differences import Telling
+from claims.models import SourceLink, Statement
+from claims.nlp.types import Certainty, Polarity, Role, SpeakerKind, Stance, Type
+from claims.querysets import StatementQuerySet
+
+QUOTATION_MARKS = frozenset("\"'“”„‟‘’‚‛«»‹›")
+
+TYPES = {Type.DIRECT: "direct words", Type.MIXED: "partly direct", Type.INDIRECT: "paraphrase"}
+ROLES = {Role.RELAY: "relays", Role.VENUE: "venue", Role.DOCUMENT: "document"}
+STANCES = {Stance.FACTIVE: "vouches for it", Stance.DOUBTING: "doubts it"}
+LETTERS = {Type.DIRECT: "D", Type.MIXED: "M", Type.INDIRECT: "I"}
+NAMELESS = "no source named"
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One link of the chain from the outlet to the words."""
+
+    name: str
+    kind: str = ""
+    role: str = ""  # in words; "" for who speaks
+    url: str = ""
+    why: str = ""
+    is_innermost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Something worth knowing about a statement, and the words of the text that say so."""
+
+    kind: str
+    label: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the article: paragraph 7 of 11."""
+
+    paragraph: int
+    paragraphs: int
+
+
+class Page:
+    """An article's text with its paragraphs counted once for all its statements."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.text = article.text
+        self.url = reverse("article", args=[article.pk])
+        self.paragraphs = tuple(paragraphs(article.text))
+        self._starts = [paragraph.start for paragraph in self.paragraphs]
+
+    def place(self, offset: int) -> Place:
+        """Return the paragraph that holds a character."""
+        return Place(max(bisect_right(self._starts, offset), 1), len(self.paragraphs))
+
+
+@dataclass(eq=False)
+class Saying:
+    """A statement with everything that a page says about it."""
+
+    statement: Statement
+    page: Page
+    chain: Sequence[SourceLink]
+    outlet: str = ""  # the outermost crumb; "" where the page has named the outlet already
+    marks: tuple[TextSpan, ...] = ()  # the words that differ
+    told: frozenset[str] = frozenset()  # kinds of difference this statement takes part in
+
+    @property
+    def text(self) -> str:
+        """The article's text, in which all spans lie."""
+        return self.page.text
+
+    @cached_property
+    def url(self) -> str:
+        """The statement's place in its article."""
+        return f"{self.page.url}#s{self.statement.ordinal}"
+
+    @cached_property
+    def spans(self) -> tuple[TextSpan, ...]:
+        """The content, with the quotation marks that stand around it."""
+        return with_marks(self.text, self.statement.content, self.statement.quotations)
+
+    @cached_property
+    def place(self) -> Place:
+        """Where in the article it stands."""
+        return self.page.place(self.statement.content[0].start)
+
+    @cached_property
+    def words(self) -> tuple[wording.Word, ...]:
+        """The content, word by word."""
+        return wording.words(self.text, self.statement.content)
+
+    @property
+    def type(self) -> str:
+        """How much is in direct words."""
+        return TYPES[Type(self.statement.type)]
+
+    @property
+    def letter(self) -> str:
+        """One letter or sign for maps: D, M, I, ∅ or ✕."""
+        if self.statement.polarity == Polarity.ASSERTED:
+            return LETTERS[Type(self.statement.type)]
+        return "∅" if self.statement.polarity == Polarity.NO_COMMENT else "✕"
+
+    @property
+    def published(self) -> datetime | None:
+        """When its article was published; None when undated."""
+        return self.page.article.published_at
+
+    @cached_property
+    def cue(self) -> str:
+        """The words that signal the saying."""
+        return " ".join(stretches(self.text, self.statement.cue))
+
+    @cached_property
+    def label(self) -> str:
+        """What the text calls the source, as it is written there."""
+        return " ".join(" ".join(stretches(self.text, self.statement.source)).split())
+
+    @cached_property
+    def holder(self) -> str:
+        """The innermost speaker's name, or that there is none."""
+        return self.statement.speaker.name if self.statement.speaker else NAMELESS
+
+    @cached_property
+    def crumbs(self) -> tuple[Crumb, ...]:
+        """The chain, outermost first."""
+        last = len(self.chain) - 1
+        crumbs = [crumb(link, is_innermost=i == last) for i, link in enumerate(self.chain)]
+        if not crumbs:
+            crumbs = [Crumb(NAMELESS, is_innermost=True)]
+        return (Crumb(self.outlet), *crumbs) if self.outlet else tuple(crumbs)
+
+    @property
+    def line(self) -> str:
+        """The content as one string, its parts joined by an ellipsis."""
+        return " … ".join(" ".join(s.split()) for s in stretches(self.text, self.spans))
+
+    @cached_property
+    def tags(self) -> tuple[Tag, ...]:
+        """Silence, denial, conditions, hedges, a verb that takes sides."""
+        return tuple(tags(self.text, self.statement, self.cue))
+
+    @cached_property
+    def telling(self) -> Telling:
+        """The statement as the rules of difference look at it."""
+        text, statement = self.text, self.statement
+        return Telling(
+            holder=statement.speaker.name if statement.speaker else "",
+            holder_kind=statement.speaker.kind if statement.speaker else SpeakerKind.UNNAMED,
+            polarity=statement.polarity,
+            certainty=statement.certainty,
+            stance=statement.stance,
+            cue=self.cue,
+            content=" ".join(stretches(text, statement.content)),
+            quoted=" ".join(stretches(text, statement.quotations)),
+            hedges=stretches(text, statement.hedges),
+            conditions=stretches(text, statement.conditions),
+            negations=stretches(text, statement.negations),
+        )
+
+
+def of(statements: StatementQuerySet, pages: dict[int, Page] | None = None) -> list[Saying]:
+    """Return statements with their chains, in two queries, in the order they are given in.
+
+    Without `pages` the statements must come with their articles and outlets.
+    """
+    found = list(statements.select_related("speaker").defer("vector"))
+    if pages is None:
+        pages = {s.article_id: Page(s.article) for s in found}
+    chains: dict[int, list[SourceLink]] = defaultdict(list)
+    for link in SourceLink.objects.filter(statement__in=found).select_related("speaker"):
+        chains[link.statement_id].append(link)
+    return [Saying(s, pages[s.article_id], chains[s.pk]) for s in found]
+
+
+def crumb(link: SourceLink, *, is_innermost: bool) -> Crumb:
+    """Return one link of a chain as pages show it."""
+    speaker = link.speaker
+    return Crumb(
+        name=speaker.name if speaker else NAMELESS,
+        kind=link.kind if link.kind != SpeakerKind.UNNAMED else "",
+        role=ROLES.get(Role(link.role), "") if link.role != link.kind else "",
+        url=reverse("speaker", args=[speaker.pk]) if speaker else "",
+        why=link.why,
+        is_innermost=is_innermost,
+    )
+
+
+def tags(text: str, statement: Statement, cue: str) -> Iterable[Tag]:
+    """Yield what is worth knowing about a statement, the weightiest first."""
+    if statement.polarity == Polarity.NO_COMMENT:
+        yield Tag("silence", "no comment")
+    elif statement.polarity == Polarity.DENIED:
+        yield Tag("denial", "denied")
+    if statement.conditions:
+        yield Tag("condition", "condition", stretches(text, statement.conditions))
+    if statement.hedges:
+        yield Tag("hedge", "hedge", stretches(text, statement.hedges))
+    elif statement.certainty not in (Certainty.CERTAIN, Certainty.CONDITIONAL):
+        yield Tag("certainty", statement.certainty)
+    if stance := STANCES.get(Stance(statement.stance)):
+        yield Tag("stance", f"outlet {stance}", (cue,) if cue else ())
+
+
+def stretches(text: str, spans: Iterable[TextSpan]) -> tuple[str, ...]:
+    """Return the stretches of a text that spans cover."""
+    return tuple(span.of(text) for span in spans)
+
+
+def with_marks(
+    text: str, spans: Sequence[TextSpan], quotations: Sequence[TextSpan]
+) -> tuple[TextSpan, ...]:
+    """Return the spans, widened by the quotation marks that stand just outside of them."""
+    starts = {quotation.start for quotation in quotations}
+    ends = {quotation.end for quotation in quotations}
+    widened = []
+    for span in spans:
+        opens = span.start in starts and text[span.start - 1 : span.start] in QUOTATION_MARKS
+        closes = span.end in ends and text[span.end : span.end + 1] in QUOTATION_MARKS
+        widened.append(TextSpan(span.start - opens, span.end + closes))
+    return tuple(widened)

@@ -1,0 +1,74 @@
+"""Offsets to escaped HTML: the only place where pages are made in Python."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.text import TextSpan
+from claims.annotation import Layer
+from claims.sayings import Saying
+
+register = template.Library()
+
+GAP = '<span class="gap"> … </span>'
+
+
+@register.filter
+def words(saying: Saying) -> SafeString:
+    """Return a statement's words with those marked that differ, its parts joined by an ellipsis."""
+    layers = [Layer(span, "mark", "") for span in saying.marks]
+    return _safe(GAP.join(html(saying.text, span, layers) for span in saying.spans))
+
+
+@register.simple_tag
+def annotated(text: str, window: TextSpan, layers: Sequence[Layer]) -> SafeString:
+    """Return a stretch of a text with everything marked that lies in it."""
+    return html(text, window, layers)
+
+
+def html(text: str, window: TextSpan, layers: Iterable[Layer]) -> SafeString:
+    """Return the characters of a window, escaped, inside the elements of the layers over them.
+
+    Layers may overlap in any way: each stretch between two borders gets its own elements, so
+    that elements always nest, and what a reader copies is the text and nothing else.
+    """
+    inside = [x for x in layers if x.span.start < window.end and x.span.end > window.start]
+    borders = {window.start, window.end}
+    for layer in inside:
+        borders.update({max(layer.span.start, window.start), min(layer.span.end, window.end)})
+    pairs = pairwise(sorted(borders))
+    return _safe("".join(_stretch(text, start, end, inside) for start, end in pairs))
+
+
+def _stretch(text: str, start: int, end: int, layers: Iterable[Layer]) -> str:
+    over = [x for x in layers if x.span.start <= start and end <= x.span.end]
+    numbers = "".join(_number(x) for x in over if x.number and x.span.start == start)
+    made: str = escape(text[start:end])
+    for tag, names in _elements(over):
+        attribute = f' class="{names}"' if names else ""
+        made = f"<{tag}{attribute}>{made}</{tag}>"
+    return numbers + made
+
+
+def _elements(over: Sequence[Layer]) -> Iterator[tuple[str, str]]:
+    """Yield one element for each tag over a stretch, with the classes of all its layers."""
+    for tag in dict.fromkeys(layer.tag for layer in over):
+        names = [layer.name for layer in over if layer.tag == tag and layer.name]
+        if len(names) > 1 and len(names) != len(set(names)):
+            names.append("overlap")
+        yield tag, " ".join(dict.fromkeys(names))
+
+
+def _number(layer: Layer) -> str:
+    number = layer.number
+    return (
+        f'<a class="number" id="s{number}" href="#n{number}" data-number="{number}"'
+        f' aria-label="Statement {number}"></a>'
+    )
+
+
+def _safe(made: str) -> SafeString:
+    return mark_safe(made)  # noqa: S308  # every character of a text went through `escape`

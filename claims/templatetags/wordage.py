@@ -1,0 +1,56 @@
+"""Numbers and dates in words."""
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.models import Article
+from claims.models import Story
+
+register = template.Library()
+
+
+@register.filter
+def counted(number: int, noun: str) -> str:
+    """Return "1 outlet", "2 outlets"; "story,stories" names an irregular plural."""
+    one, _, many = noun.partition(",")
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+@register.filter
+def published(article: Article) -> SafeString:
+    """Return when an article was published, as exactly as it is known, or "undated"."""
+    if not article.published_at:
+        return format_html("undated")
+    at = timezone.localtime(article.published_at)
+    is_exact = article.published_precision == Article.Precision.MINUTE
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        at.isoformat() if is_exact else at.date().isoformat(),
+        format_date(at, "j F Y, H:i" if is_exact else "j F Y"),
+    )
+
+
+@register.filter
+def days(story: Story) -> SafeString:
+    """Return from which day to which a story's dated articles run, or "undated"."""
+    if not (story.first_at and story.last_at):
+        return format_html("undated")
+    first, last = timezone.localtime(story.first_at), timezone.localtime(story.last_at)
+    end = format_html(
+        '<time datetime="{}">{}</time>', last.date().isoformat(), format_date(last, "j F Y")
+    )
+    if first.date() == last.date():
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        start = "j"
+    else:
+        start = "j F" if first.year == last.year else "j F Y"
+    return format_html(
+        '<time datetime="{}">{}</time>–{}',
+        first.date().isoformat(),
+        format_date(first, start),
+        end,
+    )

@@ -1,0 +1,84 @@
+"""Pages of stories: the list, and one story compared across its outlets."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from claims import comparison, river
+from claims.comparison import FILTERS, SORTS, Comparison
+from claims.models import Story
+
+FILTER_NAMES = {
+    "differences": "Only differences",
+    "direct": "Direct words",
+    "silences": "Silences",
+    "shared": "Shared",
+    "single": "One outlet only",
+}
+OPPOSITES = {"shared": "single", "single": "shared"}
+SORT_NAMES = {"order": "article order", "disagreement": "disagreement", "time": "time"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter or an order as a link that switches it."""
+
+    label: str
+    query: str
+    is_on: bool
+    count: int | None = None
+
+
+@require_safe
+def stories(request: HttpRequest) -> HttpResponse:
+    """List the stories, those with the latest articles first."""
+    compared = request.GET.get("outlets") == "several"
+    after = request.GET.get("after", "")
+    found = river.page(after=after, compared=compared)
+    context = {"river": found, "compared": compared, "is_first": not after}
+    return render(request, "claims/stories.html", context)
+
+
+@require_safe
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what each outlet of a story tells of each claim."""
+    whole = comparison.of_story(get_object_or_404(Story, pk=pk))
+    only = [name for name in request.GET.getlist("only") if name in FILTERS]
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in SORTS else "order"
+    context = {
+        "comparison": whole.chosen(only, sort),
+        "whole": whole,
+        "only": only,
+        "filters": _filters(request.GET, whole, only),
+        "sorts": _sorts(request.GET, sort),
+    }
+    return render(request, "claims/compare.html", context)
+
+
+def _filters(query: QueryDict, whole: Comparison, only: list[str]) -> list[Choice]:
+    choices = []
+    for name, label in FILTER_NAMES.items():
+        excluded = {name, OPPOSITES.get(name)}
+        rest = [other for other in only if other not in excluded]
+        chosen = rest if name in only else [*rest, name]
+        count = sum(1 for row in whole.rows if FILTERS[name](row))
+        if count or name in only:
+            choices.append(Choice(label, _query(query, "only", chosen), name in only, count))
+    return choices
+
+
+def _sorts(query: QueryDict, sort: str) -> list[Choice]:
+    return [
+        Choice(label, _query(query, "sort", [name] if name != "order" else []), name == sort)
+        for name, label in SORT_NAMES.items()
+    ]
+
+
+def _query(query: QueryDict, name: str, values: list[str]) -> str:
+    """Return the address of this page with one parameter changed; "?" when none is left."""
+    changed = query.copy()
+    changed.setlist(name, values)
+    return f"?{changed.urlencode()}"
