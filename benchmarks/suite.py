@@ -11,7 +11,7 @@ from benchmarks.results import Result
 SPLITS = ("dev", "test")
 
 STORIES = {"basil": "BASIL", "uci": "UCI news", "ecb": "ECB+", "neus": "NeuS"}
-PAIRS = {"nanco": "NAnCo", "claimdiff": "ClaimDiff", "sts": "STS headlines", "mrpc": "MRPC"}
+PAIRS = {"nanco": "NAnCo", "claimdiff": "ClaimDiff", "sts": "STS headlines"}
 
 
 def measured(folder: Path, splits: Sequence[str] = SPLITS) -> list[Result]:
