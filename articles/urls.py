@@ -1,5 +1,10 @@
 """Addresses of `articles`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from articles import views
+
+urlpatterns = [
+    # /batches/new/
+    path("batches/new/", views.upload, name="upload"),
+]

@@ -104,6 +104,14 @@ _COUNTED_AS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One complaint about an item in words, and the article that was there already, if any."""
+
+    words: str
+    duplicate_of: Article | None = None
+
+
 @dataclass(slots=True)
 class Line:
     """What became of one item; `article` is the one that it became, if it did."""
@@ -113,7 +121,7 @@ class Line:
     article: Article | None = None
     state: str = ""
     words: str = ""
-    complaints: list[Rejection] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +149,10 @@ def page(batch: Batch, *, after: int = -1, only_problems: bool = False) -> Page:
     )
     shown = positions[:PAGE]
     lines = {position: Line(position) for position in shown}
-    for rejection in rejections.filter(position__in=shown).select_related("duplicate_of"):
-        _complain(lines[rejection.position], rejection)
     for article in _articles(batch).filter(position__in=shown).defer("text"):
         _describe(lines[article.position], article)
+    for rejection in rejections.filter(position__in=shown).select_related("duplicate_of"):
+        _complain(lines[rejection.position], rejection)
     return Page(list(lines.values()), shown[-1] if len(positions) > PAGE else None)
 
 
@@ -166,11 +174,13 @@ def _articles(batch: Batch) -> QuerySet[Article]:
 
 
 def _complain(line: Line, rejection: Rejection) -> None:
-    line.complaints.append(rejection)
-    line.origin = line.origin or rejection.origin
-    line.state, line.words = rejection.kind, rejection.get_kind_display()
-    if not line.position:
-        line.words = "remark on the delivery"
+    place = rejection.origin + (f", line {rejection.line}" if rejection.line else "")
+    line.origin = line.origin or place
+    said = rejection.reason if place == line.origin else f"{place}: {rejection.reason}"
+    line.reasons.append(Reason(said, rejection.duplicate_of))
+    if not line.article:
+        line.state = rejection.kind
+        line.words = rejection.get_kind_display() if line.position else "remark on the delivery"
 
 
 def _describe(line: Line, article: Article) -> None:

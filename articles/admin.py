@@ -1,0 +1,67 @@
+"""What staff see of the rows of `articles`; texts can be looked at, never changed."""
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from articles.models import Article, Batch, Outlet, Rejection
+
+
+class _ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that come from intake alone."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Outlet)
+class OutletAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Outlets; their names may be put right."""
+
+    list_display = ["name", "key"]
+    search_fields = ["name", "key"]
+    readonly_fields = ["key"]
+
+
+@admin.register(Batch)
+class BatchAdmin(_ReadOnly):
+    """Batches, and the way to read one in again after its cause of failure is gone."""
+
+    list_display = ["name", "state", "item_count", "created_by", "created_at"]
+    list_filter = ["state"]
+    search_fields = ["name"]
+    actions = ["read_in_again"]
+
+    @admin.action(description="Read in again what could not be read", permissions=["view"])
+    def read_in_again(self, request: HttpRequest, queryset: QuerySet[Batch]) -> None:
+        """Let the workers try failed batches once more."""
+        count = queryset.filter(state=Batch.State.FAILED).update(
+            state=Batch.State.RECEIVED, error=""
+        )
+        self.message_user(request, f"{count} waiting to be read in again.")
+
+
+@admin.register(Article)
+class ArticleAdmin(_ReadOnly):
+    """Articles."""
+
+    list_display = ["__str__", "outlet", "published_at", "batch", "origin"]
+    list_select_related = ["outlet", "batch"]
+    list_filter = ["outlet"]
+    search_fields = ["title", "url", "external_id", "origin"]
+
+
+@admin.register(Rejection)
+class RejectionAdmin(_ReadOnly):
+    """What was refused, skipped or remarked."""
+
+    list_display = ["batch", "position", "kind", "origin", "line", "field", "reason"]
+    list_select_related = ["batch"]
+    list_filter = ["kind"]
+    search_fields = ["origin", "reason"]

@@ -1,0 +1,35 @@
+"""The page on which staff upload a batch."""
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from articles import actions
+from articles.forms import UploadForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take in a batch; the workers read it in while its page shows how far they are."""
+    user = cast(User, request.user)
+    if not user.is_staff:
+        raise PermissionDenied("Only staff may add articles.")
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        batch = actions.receive(
+            name=form.batch_name(),
+            files=[(str(file.name), file) for file in form.cleaned_data["files"]],
+            outlet=form.cleaned_data["outlet"],
+            by=user,
+        )
+        return redirect(batch)
+    context = {"form": form, "max_bytes": settings.MAX_UPLOAD_BYTES}
+    status = 422 if form.is_bound else 200
+    return render(request, "articles/upload.html", context, status=status)
