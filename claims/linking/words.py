@@ -1,0 +1,51 @@
+"""Words of a text and how rare each is in the news, from a table that never changes at run time."""
+
+import math
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+_WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
+_HEAD = re.compile(r"# texts: (\d+)")
+
+
+def words(text: str) -> Iterator[str]:
+    """Yield the words of a text in order: lower case, without possessive and plural endings."""
+    for match in _WORD.finditer(text.lower()):
+        yield _stem(match.group())
+
+
+def rarity(word: str) -> float:
+    """Return the inverse document frequency of a word; one that the table lacks is the rarest."""
+    counts, texts = _table()
+    return math.log((texts + 1) / (counts.get(word, 2) + 0.5))
+
+
+def is_common(word: str) -> bool:
+    """Tell whether a word stands in more than one text out of twelve, so that it says little."""
+    counts, texts = _table()
+    return counts.get(word, 0) * 12 > texts
+
+
+def _stem(word: str) -> str:
+    word = word.replace("’", "'").removesuffix("'s").replace("'", "").replace(".", "")
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+@cache
+def _table() -> tuple[dict[str, int], int]:
+    counts: dict[str, int] = {}
+    texts = 0
+    raw = (resources.files(__package__) / "word_counts.tsv").read_text("utf-8")
+    for line in raw.splitlines():
+        if head := _HEAD.match(line):
+            texts = int(head.group(1))
+        elif not line.startswith("#"):
+            word, count = line.split("\t")
+            counts[word] = int(count)
+    return counts, texts
