@@ -17,7 +17,7 @@ from django.db import Error, close_old_connections
 
 from articles import actions
 from articles.models import Batch
-from newsclaims import progress
+from claims import progress
 from newsclaims.local import lock, paths, postgres, site, valkey
 from newsclaims.local.programs import CommandFailedError
 from newsclaims.local.supervisor import StartFailedError, StopRequested, Supervisor
@@ -84,22 +84,21 @@ class Command(BaseCommand):
 
     def _tell_progress(self, supervisor: Supervisor) -> None:
         """Say what is being done to the first batch until nothing is left to do."""
-        batch = Batch.objects.order_by("id").first()
         said = ""
 
-        def is_done() -> bool:
+        def is_finished() -> bool:
             nonlocal said
             try:
                 close_old_connections()
-                words = progress.of(batch) if batch else ""
+                batch = progress.of(Batch.objects.earliest("id"))
             except Error:
                 return False  # the database is being started again
-            if words and words != said:
-                self._say(words)
-            said = words
-            return not words
+            if batch.words != said:
+                self._say(f"{batch.batch}: {batch.words}")
+            said = batch.words
+            return batch.is_finished
 
-        supervisor.wait(is_done, every=LOOK_SECONDS)
+        supervisor.wait(is_finished, every=LOOK_SECONDS)
 
     def _make_admin(self, file: Path) -> None:
         """Make the first user who may sign in, unless there is one; keep the password to read."""
