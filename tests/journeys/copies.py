@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 
@@ -88,12 +89,12 @@ class Copy:
         )
         os.kill(pid, signal.SIGKILL)
 
-    def ask(self, query: str) -> list[tuple[object, ...]]:
+    def ask(self, query: LiteralString) -> list[tuple[object, ...]]:
         """Put a question to its database."""
         with psycopg.connect(
             host=str(self.home.run), user="postgres", dbname="newsclaims"
         ) as connection:
-            return connection.execute(query).fetchall()  # type: ignore[call-overload]
+            return connection.execute(query).fetchall()
 
     def logs(self) -> list[str]:
         """The last lines of each log."""

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -54,13 +55,10 @@ def a_batch(folder: Path, articles: int) -> Path:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(home: paths.Home) -> Path:
     """A folder with a space in its name that every account can reach."""
-    for parent in (tmp_path, *tmp_path.parents):
-        if parent.stat().st_uid == os.getuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o111)
-    made = tmp_path / "a folder"
-    made.mkdir()
+    made = Path(tempfile.mkdtemp(prefix="a folder ", dir=home.data))
+    made.chmod(0o755)
     return made
 
 
@@ -127,7 +125,7 @@ def test_a_second_start_in_the_same_folder_is_refused_and_another_copy_is_not(fo
 def test_it_runs_as_an_ordinary_user(folder, copies):
     if account.of_servers() is None:
         python: Sequence[str] = (sys.executable,)
-        env = {}
+        env: dict[str, str] = {}
     else:
         python, env = _as_nobody()
         os.chown(folder, 65534, 65534)
