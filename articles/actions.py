@@ -155,7 +155,7 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 def _store(batch: Batch, items: Sequence[Item]) -> None:
     drafts = [item for item in items if isinstance(item, ArticleDraft)]
     complaints = [item for item in items if isinstance(item, Complaint)]
-    outlets = _outlets({draft.details.outlet for draft in drafts} - {""})
+    outlets = _outlets(draft.details.outlet for draft in drafts)
     articles = [_article(batch, draft, outlets) for draft in drafts]
     with transaction.atomic():
         # Ordered, so that two batches with the same texts wait for each other but never in a ring.
@@ -176,9 +176,11 @@ def _store(batch: Batch, items: Sequence[Item]) -> None:
         Rejection.objects.bulk_create(rejections, ignore_conflicts=True)
 
 
-def _outlets(names: set[str]) -> dict[str, Outlet]:
+def _outlets(names: Iterable[str]) -> dict[str, Outlet]:
     """Return the outlets by their keys, made where they are new; no case tells two apart."""
-    by_key = {name.casefold(): name for name in sorted(names)}
+    by_key: dict[str, str] = {}
+    for name in filter(None, names):
+        by_key.setdefault(name.casefold(), name)
     Outlet.objects.bulk_create(
         [Outlet(name=by_key[key], key=key) for key in sorted(by_key)], ignore_conflicts=True
     )

@@ -16,7 +16,7 @@ class _FilesInput(forms.ClearableFileInput):
 class _FilesField(forms.FileField):
     """One file or several; empty ones may come too, for their line in the batch says so."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         files = data if isinstance(data, list | tuple) else [data]
         return [super(_FilesField, self).clean(file, initial) for file in files or [None]]
 
@@ -24,7 +24,7 @@ class _FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """What a batch consists of, and what the people who look for it later call it."""
 
-    files = _FilesField(
+    files = _FilesField(  # type: ignore[assignment]
         label="Files",
         allow_empty_file=True,
         widget=_FilesInput(attrs={"accept": ".txt,.zip,.csv,.jsonl"}),
@@ -43,9 +43,9 @@ class UploadForm(forms.Form):
         help_text="For the articles that name none themselves. Empty: they stay without one.",
     )
 
-    def clean_files(self) -> Sequence[UploadedFile]:
+    def clean_files(self) -> "Sequence[UploadedFile[Any]]":
         """Refuse what is too large, and a ZIP among other files."""
-        files: list[UploadedFile] = self.cleaned_data["files"]
+        files: list[UploadedFile[Any]] = self.cleaned_data["files"]
         total = sum(file.size or 0 for file in files)
         if total > settings.MAX_UPLOAD_BYTES:
             raise forms.ValidationError(

@@ -112,13 +112,11 @@ def table(file: IO[bytes], *, needed: str, known: Collection[str]) -> Rows:
 
 
 def _ragged(cells: int, columns: int, start: int, end: int) -> str:
-    reason = f"has {cells} fields; the header has {columns}"
+    reason = f"has {cells} field{'' if cells == 1 else 's'}, and the header has {columns}"
     return (
         reason
         if start == end
-        else (
-            f"{reason}, and the row reaches to line {end}: perhaps a quotation mark is never closed"
-        )
+        else (f"{reason}; it reaches to line {end}, so perhaps a quotation mark is never closed")
     )
 
 
@@ -212,7 +210,7 @@ def _object(text: str) -> dict[str, object]:
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:
-        raise Unreadable(f"is not JSON: {error.msg} at character {error.colno}") from None
+        raise Unreadable(f"is not JSON (character {error.colno}: {error.msg})") from None
     except (ValueError, RecursionError):
         raise Unreadable("is not JSON that can be read") from None
     if not isinstance(found, dict):
