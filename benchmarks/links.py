@@ -44,7 +44,11 @@ def scored(corpus: str, judged: list[Row], scores: Mapping[str, float]) -> list[
     """
     groups: dict[str, Group] = {}
     for row in judged:
-        one = Judged(row["label"], float(row.get("gold", row["label"])), float(scores[row["id"]]))
+        one = Judged(
+            row["label"],
+            float(row["gold"] if "gold" in row else row["label"]),
+            float(scores[row["id"]]),
+        )
         groups.setdefault(row.get("group") or row["id"], []).append(one)
     units = list(groups.values())
     is_grouped = len(units) < len(judged)

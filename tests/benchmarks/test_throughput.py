@@ -1,0 +1,32 @@
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.throughput import Memory, _tree
+
+HOLDS_40_MB = "held = bytearray(40 * 2**20); print('ready', flush=True); input()"
+STARTS_ANOTHER = (
+    "import subprocess, sys; print(1, flush=True);"
+    f'subprocess.run([sys.executable, "-c", "{HOLDS_40_MB}"])'
+)
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")
+
+
+def test_the_memory_of_what_a_process_started_counts():
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTS_ANOTHER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as outer:
+        assert outer.stdout.readline() == b"1\n"
+        assert outer.stdout.readline() == b"ready\n"
+        memory = Memory(outer.pid)
+        time.sleep(0.6)
+        memory.stop()
+        processes = list(_tree(outer.pid))
+        outer.communicate(b"\n")
+
+    assert len(processes) == 2
+    assert 40 * 2**20 < memory.peak < 120 * 2**20
