@@ -17,7 +17,4 @@ urlpatterns = [
     # /batches/<id>/
     path("batches/", batches.batches, name="batches"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
-    # /batches/<id>/
-    path("batches/", batches.batches, name="batches"),
-    path("batches/<int:pk>/", batches.batch, name="batch"),
 ]
