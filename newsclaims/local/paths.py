@@ -66,11 +66,14 @@ def made(home: Home) -> Home:
 
 
 def _servers(data: Path, name: str) -> Path:
-    """Inside `data`; outside only when root's servers, running as nobody, could not reach it."""
-    inside = data / "servers"
-    if account.of_servers() is None or inside.exists() or account.is_open(data.parent):
+    """Inside `data`; outside only when root's servers, running as nobody, could not reach it.
+
+    Once chosen, the place stays, even when the folders above are closed or opened later.
+    """
+    inside, outside = data / "servers", CLOSED_CHECKOUT_DATA / f"newsclaims-{name}"
+    if account.of_servers() is None or inside.exists():
         return inside
-    return CLOSED_CHECKOUT_DATA / f"newsclaims-{name}"
+    return outside if outside.exists() or not account.is_open(data.parent) else inside
 
 
 def _refuse_strangers(folder: Path, owners: set[int]) -> None:

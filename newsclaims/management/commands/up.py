@@ -62,6 +62,8 @@ class Command(BaseCommand):
         self._say("newsclaims has stopped; everything is kept.")
 
     def _start(self, supervisor: Supervisor, home: paths.Home, port: int, sample: Path) -> None:
+        if not home.servers.is_relative_to(home.data):
+            self._say(f"other accounts cannot reach {home.data}: the servers use {home.servers}")
         if not os.environ.get("DATABASE_URL"):
             self._say("starting PostgreSQL ...")
             supervisor.start(postgres.program(home))
