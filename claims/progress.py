@@ -63,7 +63,8 @@ class Progress:
             return f"being analysed: {self.analysed + self.failed} of {_counted(self.articles)}"
         if not self.is_finished:
             return f"claims are being linked: {self.linked} of {_counted(self.articles)}"
-        return f"done: {_counted(self.articles)} analysed and linked"
+        failed = f", {self.failed:,} could not be analysed" if self.failed else ""
+        return f"done: {_counted(self.analysed)} analysed and linked{failed}"
 
 
 def _counted(articles: int) -> str:
