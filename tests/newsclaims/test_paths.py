@@ -1,6 +1,7 @@
 """Each copy has folders of its own, which the servers' account can reach."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ def closed(monkeypatch) -> Iterator[Path]:
         os.chmod(other, 0o755)
         monkeypatch.setattr(paths, "CLOSED_CHECKOUT_DATA", Path(other))
         yield Path(folder)
+        shutil.rmtree(paths.at(Path(folder, "var")).run, ignore_errors=True)
 
 
 def test_two_folders_never_share_a_socket(tmp_path):

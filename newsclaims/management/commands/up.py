@@ -59,6 +59,8 @@ class Command(BaseCommand):
                 supervisor.keep()
             finally:
                 self._say("stopping ...")
+        with contextlib.suppress(OSError):
+            home.run.rmdir()
         self._say("newsclaims has stopped; everything is kept.")
 
     def _start(self, supervisor: Supervisor, home: paths.Home, port: int, sample: Path) -> None:
