@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterable
 from datetime import timedelta
 
+import numpy as np
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -89,7 +90,7 @@ def card_of(analysis: Analysis) -> ArticleCard:
         day=article.published_at.date() if article.published_at else None,
         outlet=article.outlet.name if article.outlet else "",
         terms=analysis.terms,
-        vector=analysis.vector.to_numpy(),
+        vector=np.array(analysis.vector, dtype=np.float16),
     )
 
 

@@ -76,7 +76,7 @@ def card_of(key: str, statement: Statement) -> StatementCard:
         quoted=tuple(_texts(statement.quotations, article.text)),
         polarity=statement.polarity,
         certainty=statement.certainty,
-        vector=statement.vector.to_numpy(),
+        vector=np.array(statement.vector, dtype=np.float16),
     )
 
 
