@@ -6,8 +6,8 @@ from functools import cached_property
 from articles.models import Article
 from articles.text import TextSpan
 from claims import sayings
-from claims.models import Analysis, Claim, ClaimLink, DecisionState, Statement, StoryMembership
 from claims.linking.types import LinkKind
+from claims.models import Analysis, Claim, ClaimLink, DecisionState, Statement, StoryMembership
 from claims.sayings import Page, Saying
 
 

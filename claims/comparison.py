@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -14,7 +15,7 @@ from articles.text import TextSpan
 from claims import differences, sayings, wording
 from claims.differences import Difference, Voice
 from claims.linking.types import LinkKind
-from claims.models import Claim, ClaimLink, DecisionState, Statement, Story
+from claims.models import ClaimLink, DecisionState, Statement, Story
 from claims.nlp.types import Polarity, Role, Type
 from claims.sayings import Page, Saying
 
@@ -22,6 +23,13 @@ MARKABLE = 0.35  # below this likeness two wordings share too little for marks t
 SHOWN = 1  # statements of one outlet on one claim, before the rest is folded
 TITLE = 150  # characters of a claim in its row head
 NAME_WORDS = 4  # of a title, where several outlets are unknown and must be told apart
+
+
+class ClaimKey(NamedTuple):
+    """A claim as far as a row needs it: its key and its wording's."""
+
+    pk: int
+    wording: int
 
 
 @dataclass(eq=False)
@@ -57,6 +65,11 @@ class Cell:
         return self.sayings[:SHOWN]
 
     @property
+    def sign(self) -> str:
+        """One letter or sign for the map of the story; "" when nothing was found."""
+        return self.sayings[0].sign if self.sayings else ""
+
+    @property
     def folded(self) -> list[Saying]:
         """Those that open on demand."""
         return self.sayings[SHOWN:]
@@ -66,7 +79,7 @@ class Cell:
 class Row:
     """One claim across the outlets; `claim` is None for a statement that nothing was linked to."""
 
-    claim: Claim | None
+    claim: ClaimKey | None
     cells: list[Cell]
     differences: tuple[Difference, ...] = ()
     number: int = 0
@@ -79,7 +92,7 @@ class Row:
     @cached_property
     def wording(self) -> Saying:
         """The statement whose words stand for the claim."""
-        chosen = self.claim.wording_id if self.claim else None
+        chosen = self.claim.wording if self.claim else None
         return next((s for s in self.sayings if s.statement.pk == chosen), self.sayings[0])
 
     @cached_property
@@ -131,7 +144,7 @@ class Row:
     @property
     def url(self) -> str:
         """The claim's page; for a statement nothing was linked to, its place in the article."""
-        return reverse("claim", args=[self.claim.pk]) if self.claim else self.wording.url
+        return claim_url(self.claim.pk) if self.claim else self.wording.url
 
 
 @dataclass(eq=False)
@@ -161,6 +174,11 @@ class Comparison:
             return sorted(kept, key=SORTS[sort])
 
         return Comparison(self.story, self.columns, passing(self.shared), passing(self.single))
+
+    @cached_property
+    def strips(self) -> list[tuple[Column, list[Cell]]]:
+        """The shared claims turned round: for each outlet its cells, claim by claim."""
+        return [(c, [row.cells[i] for row in self.shared]) for i, c in enumerate(self.columns)]
 
     @cached_property
     def single_by_column(self) -> list[tuple[Column, list[Row]]]:
@@ -194,24 +212,31 @@ FILTERS: dict[str, Callable[[Row], bool]] = {
     "single": lambda row: not row.is_shared,
 }
 SORTS: dict[str, Callable[[Row], tuple[object, ...]]] = {
-    "order": lambda row: (row.depth, row.number),
+    "coverage": lambda row: (-len(row.told_by), row.number),
+    "order": lambda row: (row.number,),
     "disagreement": lambda row: (-row.disagreement, -len(row.told_by), row.number),
     "time": lambda row: (row.first_at is None, row.first_at, row.number),
 }
 
 
+@lru_cache(maxsize=10_000)
+def claim_url(pk: int) -> str:
+    """Return the address of a claim's page; kept, because every row asks for it."""
+    return reverse("claim", args=[pk])
+
+
 def of_story(story: Story) -> Comparison:
-    """Return the comparison of one story, in four queries."""
+    """Return the comparison of one story, in six queries."""
     return of_stories([story])[0]
 
 
 def of_stories(stories: Sequence[Story]) -> list[Comparison]:
-    """Return the comparisons of several stories, in four queries for all of them."""
+    """Return the comparisons of several stories, in six queries for all of them."""
     articles: dict[int, list[Article]] = defaultdict(list)
     for article in _articles(stories):
         articles[article.membership.story_id].append(article)
     told = _sayings([a for members in articles.values() for a in members])
-    claims = {link.statement_id: link.claim for link in _links(stories)}
+    claims = _claims(stories)
     return [_comparison(story, articles[story.pk], told, claims) for story in stories]
 
 
@@ -221,13 +246,14 @@ def _articles(stories: Sequence[Story]) -> Iterable[Article]:
     )
 
 
-def _links(stories: Sequence[Story]) -> Iterable[ClaimLink]:
-    standing = ClaimLink.objects.exclude(kind=LinkKind.RELATED).exclude(
-        state=DecisionState.REJECTED
+def _claims(stories: Sequence[Story]) -> dict[int, ClaimKey]:
+    links = (
+        ClaimLink.objects.filter(statement__article__membership__story__in=stories)
+        .exclude(kind=LinkKind.RELATED)
+        .exclude(state=DecisionState.REJECTED)
     )
-    return standing.filter(statement__article__membership__story__in=stories).select_related(
-        "claim"
-    )
+    rows = links.values_list("statement", "claim", "claim__wording")
+    return {statement: ClaimKey(claim, wording) for statement, claim, wording in rows}
 
 
 def _sayings(articles: Sequence[Article]) -> dict[int, list[Saying]]:
@@ -244,7 +270,7 @@ def _comparison(
     story: Story,
     articles: Sequence[Article],
     found: dict[int, list[Saying]],
-    claims: dict[int, Claim],
+    claims: dict[int, ClaimKey],
 ) -> Comparison:
     columns = _columns(articles)
     told: dict[object, dict[int, list[Saying]]] = defaultdict(lambda: defaultdict(list))
@@ -301,7 +327,7 @@ def _credits(column: Column, found: dict[int, list[Saying]]) -> list[str]:
 def _row(
     columns: Sequence[Column],
     by_column: dict[int, list[Saying]],
-    claims: dict[int, Claim],
+    claims: dict[int, ClaimKey],
 ) -> Row:
     cells = [Cell(column, by_column.get(i, [])) for i, column in enumerate(columns)]
     first = next(saying for cell in cells for saying in cell.sayings)
@@ -322,7 +348,7 @@ def _voice(cell: Cell) -> Voice:
 
 def _mark(row: Row) -> None:
     """Mark the words in which each statement parts from the commonest wording."""
-    forms = {saying: wording.forms(saying.words) for saying in row.sayings}
+    forms = {saying: saying.forms for saying in row.sayings}
     commonest = Counter(forms.values()).most_common(1)[0]
     base = row.wording if commonest[1] == 1 else _first_with(forms, commonest[0])
     others = [saying for saying in row.sayings if forms[saying] != forms[base]]
@@ -342,16 +368,22 @@ def _first_with(forms: dict[Saying, tuple[str, ...]], wanted: tuple[str, ...]) -
 
 def marks(saying: Saying, other: Saying) -> tuple[TextSpan, ...]:
     """Return the words of a statement that another one does not have in their place."""
-    own, its = wording.forms(saying.words), wording.forms(other.words)
-    parting = wording.parting(own, its)
+    own = saying.forms
+    parting = wording.parting(own, other.forms)
     if parting.likeness < MARKABLE:
         return ()
     changed = {index for change in parting.changes for index in range(change.a0, change.a1)}
+    weighty = changed - _light(saying) if changed else changed
+    return wording.stretches(saying.text, saying.statement.content, weighty)
+
+
+def _light(saying: Saying) -> set[int]:
+    """Return the numbers of the words that do not count outside quotation marks."""
     quotations = saying.statement.quotations
-    weighty = {
-        index
-        for index in changed
-        if own[index] not in wording.LIGHT
-        or any(q.start <= saying.words[index].span.start < q.end for q in quotations)
-    }
-    return wording.stretches(saying.words, weighty)
+    found: set[int] = set()
+    for span, first in wording.places(saying.text, saying.statement.content):
+        for index, word in enumerate(wording.words_of(span.of(saying.text)), first):
+            start = span.start + word.start
+            if word.form in wording.LIGHT and not any(q.start <= start < q.end for q in quotations):
+                found.add(index)
+    return found

@@ -23,6 +23,7 @@ WEIGHTS = {
 }
 SAME_QUOTE = 0.5  # below this likeness two quotations are two quotations, not one that was changed
 SHOWN = 60  # characters of a piece quoted in a difference line
+LISTED = 2  # pieces quoted before the rest is summed up
 NAMED = 3  # outlets named in full before they are counted instead
 
 
@@ -187,7 +188,10 @@ def figures(voices: Sequence[Voice]) -> Iterator[Difference]:
     shared = frozenset.intersection(*given.values()) if given else frozenset()
     own = {outlet: found - shared for outlet, found in given.items() if found - shared}
     if len(own) > 1 and len(set(own.values())) > 1:
-        text = " / ".join(f"{', '.join(sorted(found))} ({outlet})" for outlet, found in own.items())
+        by_figures: dict[str, list[str]] = {}
+        for outlet, found in own.items():
+            by_figures.setdefault(", ".join(sorted(found)), []).append(outlet)
+        text = " / ".join(f"{found} ({_named(names)})" for found, names in by_figures.items())
         yield Difference("numbers", "Numbers differ", f"{text}.")
 
 
@@ -222,7 +226,7 @@ def _in_some(
 def _gist(
     voices: Sequence[Voice], words: Callable[[Telling], tuple[str, ...]], one: str, many: str
 ) -> str:
-    pieces = {word for voice in voices for telling in voice.tellings for word in words(telling)}
+    pieces = (word for voice in voices for telling in voice.tellings for word in words(telling))
     return f"{_outlets(voices)} {_verb(voices, one, many)} {_listed(pieces)}"
 
 
@@ -258,8 +262,8 @@ def _name_words(name: str) -> frozenset[str]:
 
 def _changed_piece(a: str, b: str) -> tuple[str, str] | None:
     """Return the first place where two quotations part, unless one only stops earlier."""
-    a_words, b_words = (wording.words(text, [wording.whole(text)]) for text in (a, b))
-    parting = wording.parting(wording.forms(a_words), wording.forms(b_words))
+    a_words, b_words = wording.words_of(a), wording.words_of(b)
+    parting = wording.parting(tuple(w.form for w in a_words), tuple(w.form for w in b_words))
     if parting.likeness < SAME_QUOTE:
         return None
     for change in parting.changes:
@@ -278,11 +282,15 @@ def _changed_piece(a: str, b: str) -> tuple[str, str] | None:
 
 
 def _piece(text: str, words: Sequence[wording.Word], start: int, end: int) -> str:
-    return text[words[start].span.start : words[end - 1].span.end]
+    return text[words[start].start : words[end - 1].end]
 
 
 def _outlets(voices: Iterable[Voice]) -> str:
-    names = list(dict.fromkeys(voice.outlet for voice in voices))
+    return _named(voice.outlet for voice in voices)
+
+
+def _named(outlets: Iterable[str]) -> str:
+    names = list(dict.fromkeys(outlets))
     if len(names) > NAMED:
         return f"{len(names)} outlets"
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
@@ -297,7 +305,9 @@ def _some(some: Sequence[Voice], voices: Sequence[Voice]) -> str:
 
 
 def _listed(pieces: Iterable[str]) -> str:
-    return ", ".join(_quoted(piece) for piece in sorted(set(pieces)))
+    distinct = list(dict.fromkeys(pieces))
+    listed = ", ".join(_quoted(piece) for piece in distinct[:LISTED])
+    return f"{listed} and the like" if len(distinct) > LISTED else listed
 
 
 def _quoted(piece: str) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from claims import sayings
 from claims.models import Speaker, Statement
 from claims.nlp.types import Polarity, Role, Type
+from claims.querysets import StatementQuerySet
 from claims.sayings import Saying
 
 SHOWN = 300  # statements of one speaker on one page, the newest first
@@ -79,7 +80,7 @@ def of_speaker(speaker: Speaker) -> Profile:
     return Profile(speaker, _sayings(said), _sayings(relayed), said.count())
 
 
-def _sayings(statements: object) -> list[Saying]:
+def _sayings(statements: StatementQuerySet) -> list[Saying]:
     found = sayings.of(statements[:SHOWN])
     for saying in found:
         outlet = saying.page.article.outlet

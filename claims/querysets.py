@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 if TYPE_CHECKING:
     from claims.models import Analysis, Statement, Story  # noqa: F401  # the bases name them
@@ -40,6 +40,10 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def stale(self) -> Self:
         """Those whose claims must be linked anew, oldest first."""
         return self.filter(linked_at=None).order_by("id")
+
+    def newest_first(self) -> Self:
+        """By their latest article, the undated last."""
+        return self.order_by(F("last_at").desc(nulls_last=True), "-pk")
 
     def later_than(self, last_at: datetime | None, pk: int) -> Self:
         """Those that follow the given place when the newest come first and the undated last."""

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from claims import differences, sayings, wording
+from claims import differences, sayings
 from claims.differences import Difference, Voice
 from claims.linking.types import LinkKind
 from claims.models import Claim, ClaimLink, DecisionState, Statement, StoryMembership
-from claims.sayings import Page, Saying
+from claims.sayings import Saying
 
 KINDS = {
     ClaimLink.WORDING: "gives the claim its words",
@@ -53,8 +53,8 @@ class Record:
     @cached_property
     def dated(self) -> list[Exhibit]:
         """Statements of dated articles, the earliest first."""
-        dated = [exhibit for exhibit in self.exhibits if exhibit.saying.published]
-        return sorted(dated, key=_when)
+        dated = [(e.saying.published, i, e) for i, e in enumerate(self.exhibits)]
+        return [exhibit for at, _, exhibit in sorted(d for d in dated if d[0]) if at]
 
     @cached_property
     def undated(self) -> list[Exhibit]:
@@ -71,13 +71,15 @@ class Record:
         """The outlets that have it, the unknown ones counted one by one."""
         articles = {exhibit.saying.page.article.pk: exhibit for exhibit in self.exhibits}
         known = {e.saying.outlet for e in articles.values() if e.saying.page.article.outlet_id}
-        unknown = [e.saying.outlet for e in articles.values() if not e.saying.page.article.outlet_id]
+        unknown = [
+            e.saying.outlet for e in articles.values() if not e.saying.page.article.outlet_id
+        ]
         return [*sorted(known), *unknown]
 
     @cached_property
     def variants(self) -> list[Variant]:
         """Its wordings, the commonest first."""
-        forms = {exhibit.saying: wording.forms(exhibit.saying.words) for exhibit in self.exhibits}
+        forms = {exhibit.saying: exhibit.saying.forms for exhibit in self.exhibits}
         return [
             Variant(
                 next(saying for saying, form in forms.items() if form == common),
@@ -130,7 +132,3 @@ def _sayings(links: Iterable[int]) -> list[Saying]:
 
 def _voice(found: list[Saying]) -> Voice:
     return Voice(found[0].outlet, tuple(s.telling for s in found), found[0].published)
-
-
-def _when(exhibit: Exhibit) -> object:
-    return exhibit.saying.published

@@ -44,7 +44,7 @@ class River:
 
 def page(*, after: str = "", compared: bool = False) -> River:
     """Return the stories that follow a place; `compared` keeps those of several outlets."""
-    stories = Story.objects.with_counts()
+    stories = Story.objects.with_counts().newest_first()
     if compared:
         stories = stories.in_several_outlets()
     if place := _place(after):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 
@@ -13,16 +13,21 @@ from articles.models import Article
 from articles.text import TextSpan, paragraphs
 from claims import wording
 from claims.differences import Telling
-from claims.models import SourceLink, Statement
+from claims.models import SourceLink, Speaker, Statement
 from claims.nlp.types import Certainty, Polarity, Role, SpeakerKind, Stance, Type
 from claims.querysets import StatementQuerySet
 
 QUOTATION_MARKS = frozenset("\"'“”„‟‘’‚‛«»‹›")
 
-TYPES = {Type.DIRECT: "direct words", Type.MIXED: "partly direct", Type.INDIRECT: "paraphrase"}
-ROLES = {Role.RELAY: "relays", Role.VENUE: "venue", Role.DOCUMENT: "document"}
-STANCES = {Stance.FACTIVE: "vouches for it", Stance.DOUBTING: "doubts it"}
-LETTERS = {Type.DIRECT: "D", Type.MIXED: "M", Type.INDIRECT: "I"}
+TYPES: dict[str, str] = {
+    Type.DIRECT: "direct words",
+    Type.MIXED: "partly direct",
+    Type.INDIRECT: "paraphrase",
+}
+ROLES: dict[str, str] = {Role.RELAY: "relays", Role.VENUE: "venue", Role.DOCUMENT: "document"}
+STANCES: dict[str, str] = {Stance.FACTIVE: "vouches", Stance.DOUBTING: "doubts"}
+LETTERS: dict[str, str] = {Type.DIRECT: "D", Type.MIXED: "M", Type.INDIRECT: "P"}
+SIGNS: dict[str, str] = {Polarity.NO_COMMENT: "silence", Polarity.DENIED: "denial"}
 NAMELESS = "no source named"
 
 
@@ -32,10 +37,9 @@ class Crumb:
 
     name: str
     kind: str = ""
-    role: str = ""  # in words; "" for who speaks
+    note: str = ""  # its kind and, where it does not speak itself, its role
     url: str = ""
     why: str = ""
-    is_innermost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Tag:
     kind: str
     label: str
     words: tuple[str, ...] = ()
+    difference: str = ""  # the kind of difference it can be part of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +107,29 @@ class Saying:
         return self.page.place(self.statement.content[0].start)
 
     @cached_property
-    def words(self) -> tuple[wording.Word, ...]:
-        """The content, word by word."""
-        return wording.words(self.text, self.statement.content)
+    def forms(self) -> tuple[str, ...]:
+        """What counts of its words when they are compared."""
+        return wording.forms(self.text, self.statement.content)
+
+    @property
+    def manner(self) -> str:
+        """How it is told: in whose words, and with which verb."""
+        return f"{self.type}, “{self.cue}”" if self.cue else self.type
+
+    @property
+    def where(self) -> str:
+        """Its paragraph, counted in the article."""
+        return f"¶ {self.place.paragraph} of {self.place.paragraphs}"
 
     @property
     def type(self) -> str:
         """How much is in direct words."""
-        return TYPES[Type(self.statement.type)]
+        return TYPES[self.statement.type]
 
     @property
-    def letter(self) -> str:
-        """One letter or sign for maps: D, M, I, ∅ or ✕."""
-        if self.statement.polarity == Polarity.ASSERTED:
-            return LETTERS[Type(self.statement.type)]
-        return "∅" if self.statement.polarity == Polarity.NO_COMMENT else "✕"
+    def sign(self) -> str:
+        """What stands for it on a map: the letter of its type, or "silence" or "denial"."""
+        return SIGNS.get(self.statement.polarity) or LETTERS[self.statement.type]
 
     @property
     def published(self) -> datetime | None:
@@ -141,10 +154,7 @@ class Saying:
     @cached_property
     def crumbs(self) -> tuple[Crumb, ...]:
         """The chain, outermost first."""
-        last = len(self.chain) - 1
-        crumbs = [crumb(link, is_innermost=i == last) for i, link in enumerate(self.chain)]
-        if not crumbs:
-            crumbs = [Crumb(NAMELESS, is_innermost=True)]
+        crumbs = [crumb(link) for link in self.chain] or [Crumb(NAMELESS)]
         return (Crumb(self.outlet), *crumbs) if self.outlet else tuple(crumbs)
 
     @property
@@ -177,46 +187,65 @@ class Saying:
 
 
 def of(statements: StatementQuerySet, pages: dict[int, Page] | None = None) -> list[Saying]:
-    """Return statements with their chains, in two queries, in the order they are given in.
+    """Return statements with their chains, in three queries, in the order they are given in.
 
     Without `pages` the statements must come with their articles and outlets.
     """
-    found = list(statements.select_related("speaker").defer("vector"))
+    found = list(statements.defer("vector"))
     if pages is None:
         pages = {s.article_id: Page(s.article) for s in found}
+    links = list(SourceLink.objects.filter(statement__in=found).order_by("order"))
+    # A few speakers stand behind many statements: one row each is cheaper than a join.
+    named = {s.speaker_id for s in found} | {link.speaker_id for link in links}
+    speakers = Speaker.objects.in_bulk(named - {None})
+    for statement in found:
+        statement.speaker = speakers.get(statement.speaker_id)
     chains: dict[int, list[SourceLink]] = defaultdict(list)
-    for link in SourceLink.objects.filter(statement__in=found).select_related("speaker"):
+    for link in links:
+        link.speaker = speakers.get(link.speaker_id)
         chains[link.statement_id].append(link)
     return [Saying(s, pages[s.article_id], chains[s.pk]) for s in found]
 
 
-def crumb(link: SourceLink, *, is_innermost: bool) -> Crumb:
+def crumb(link: SourceLink) -> Crumb:
     """Return one link of a chain as pages show it."""
     speaker = link.speaker
+    kind = link.kind if link.kind != SpeakerKind.UNNAMED else ""
+    role = ROLES.get(link.role, "") if link.role != link.kind else ""
     return Crumb(
         name=speaker.name if speaker else NAMELESS,
-        kind=link.kind if link.kind != SpeakerKind.UNNAMED else "",
-        role=ROLES.get(Role(link.role), "") if link.role != link.kind else "",
-        url=reverse("speaker", args=[speaker.pk]) if speaker else "",
+        kind=kind,
+        note=", ".join(filter(None, (kind, role))),
+        url=speaker_url(speaker.pk) if speaker else "",
         why=link.why,
-        is_innermost=is_innermost,
     )
+
+
+@lru_cache(maxsize=10_000)
+def speaker_url(pk: int) -> str:
+    """Return the address of a speaker's page; kept, because every chain asks for it."""
+    return reverse("speaker", args=[pk])
 
 
 def tags(text: str, statement: Statement, cue: str) -> Iterable[Tag]:
     """Yield what is worth knowing about a statement, the weightiest first."""
     if statement.polarity == Polarity.NO_COMMENT:
-        yield Tag("silence", "no comment")
+        yield Tag("silence", "no comment", (), "silence")
     elif statement.polarity == Polarity.DENIED:
-        yield Tag("denial", "denied")
+        yield Tag("denial", "denied", (), "denial")
     if statement.conditions:
-        yield Tag("condition", "condition", stretches(text, statement.conditions))
+        yield Tag("condition", "condition", stretches(text, statement.conditions), "condition")
     if statement.hedges:
-        yield Tag("hedge", "hedge", stretches(text, statement.hedges))
+        yield Tag("hedge", "hedge", stretches(text, statement.hedges), "hedge")
     elif statement.certainty not in (Certainty.CERTAIN, Certainty.CONDITIONAL):
-        yield Tag("certainty", statement.certainty)
-    if stance := STANCES.get(Stance(statement.stance)):
-        yield Tag("stance", f"outlet {stance}", (cue,) if cue else ())
+        yield Tag("certainty", statement.certainty, (), "certainty")
+    if stance := STANCES.get(statement.stance):
+        yield Tag(
+            stance,
+            f"outlet {stance} for it" if stance == "vouches" else "outlet doubts it",
+            (cue,) if cue else (),
+            "stance",
+        )
 
 
 def stretches(text: str, spans: Iterable[TextSpan]) -> tuple[str, ...]:

@@ -1,15 +1,17 @@
 """Word by word: where two wordings of the same thing part company."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import NamedTuple
 
 from articles.text import TextSpan
 
 # A word with what belongs to it: "don't", "1,200", "U.S.", "30-day", an editor's "[Russia]".
 WORD = re.compile(r"\[?\w+(?:[-’'.,]\w+)*\]?")
+KEPT = 20_000  # results kept in memory: pages ask for the same few words again and again
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 # Words whose change alone is no change of a paraphrase. Inside quotation marks every word counts.
@@ -19,11 +21,11 @@ LIGHT = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word in its place; `form` is what counts when words are compared."""
+class Word(NamedTuple):
+    """A word and where it stands in its text; `form` is what counts when words are compared."""
 
-    span: TextSpan
+    start: int
+    end: int
     form: str
 
 
@@ -45,28 +47,14 @@ class Parting:
     changes: tuple[Change, ...]
 
 
-def words(text: str, spans: Iterable[TextSpan]) -> tuple[Word, ...]:
-    """Return the words inside the spans, with their places in the text."""
-    return tuple(
-        Word(TextSpan(found.start(), found.end()), _form(found.group()))
-        for span in spans
-        for found in WORD.finditer(text, span.start, span.end)
-    )
+def forms(text: str, spans: Iterable[TextSpan]) -> tuple[str, ...]:
+    """Return what counts of the words inside the spans."""
+    return tuple(word.form for span in spans for word in words_of(span.of(text)))
 
 
-def whole(text: str) -> TextSpan:
-    """Return the span of a whole text that is not empty."""
-    return TextSpan(0, len(text))
-
-
-def forms(of: Iterable[Word]) -> tuple[str, ...]:
-    """Return what counts of the words."""
-    return tuple(word.form for word in of)
-
-
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=KEPT)
 def parting(a: tuple[str, ...], b: tuple[str, ...]) -> Parting:
-    """Return where two sequences of words part; kept, because pages ask again and again."""
+    """Return where two sequences of words part."""
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     changes = tuple(
         Change(a0, a1, b0, b1) for tag, a0, a1, b0, b1 in matcher.get_opcodes() if tag != "equal"
@@ -74,23 +62,48 @@ def parting(a: tuple[str, ...], b: tuple[str, ...]) -> Parting:
     return Parting(matcher.ratio(), changes)
 
 
-def stretches(of: Sequence[Word], changed: Iterable[int]) -> tuple[TextSpan, ...]:
-    """Return the changed words as spans, neighbours joined, in text order."""
-    spans: list[TextSpan] = []
-    last = -2
-    for index in sorted(changed):
-        span = of[index].span
-        if index == last + 1:
-            spans[-1] = TextSpan(spans[-1].start, span.end)
-        else:
-            spans.append(span)
-        last = index
-    return tuple(spans)
+def places(text: str, spans: Iterable[TextSpan]) -> list[tuple[TextSpan, int]]:
+    """Return the spans, each with the number of its first word among all their words."""
+    found: list[tuple[TextSpan, int]] = []
+    count = 0
+    for span in spans:
+        found.append((span, count))
+        count += len(words_of(span.of(text)))
+    return found
+
+
+def stretches(
+    text: str, spans: Iterable[TextSpan], changed: Collection[int]
+) -> tuple[TextSpan, ...]:
+    """Return the changed words of the spans, counted over all of them, neighbours joined."""
+    found: list[TextSpan] = []
+    for span, first in places(text, spans):
+        words = words_of(span.of(text))
+        runs: list[tuple[int, int]] = []  # of word numbers, both ends included
+        for index in sorted(index - first for index in changed):
+            if not 0 <= index < len(words):
+                continue
+            if runs and runs[-1][1] == index - 1:
+                runs[-1] = (runs[-1][0], index)
+            else:
+                runs.append((index, index))
+        found.extend(
+            TextSpan(span.start + words[a].start, span.start + words[b].end) for a, b in runs
+        )
+    return tuple(found)
 
 
 def numbers(text: str) -> frozenset[str]:
     """Return the figures in a text, without the commas that group their digits."""
     return frozenset(found.group().replace(",", "").rstrip(".") for found in NUMBER.finditer(text))
+
+
+@lru_cache(maxsize=KEPT)
+def words_of(piece: str) -> tuple[Word, ...]:
+    """Return the words of a whole piece of text."""
+    return tuple(
+        Word(found.start(), found.end(), _form(found.group())) for found in WORD.finditer(piece)
+    )
 
 
 def _form(word: str) -> str:

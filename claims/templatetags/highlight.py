@@ -1,10 +1,10 @@
 """Offsets to escaped HTML: the only place where pages are made in Python."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from itertools import pairwise
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.text import TextSpan
@@ -29,12 +29,14 @@ def annotated(text: str, window: TextSpan, layers: Sequence[Layer]) -> SafeStrin
     return html(text, window, layers)
 
 
-def html(text: str, window: TextSpan, layers: Iterable[Layer]) -> SafeString:
+def html(text: str, window: TextSpan, layers: Sequence[Layer]) -> SafeString:
     """Return the characters of a window, escaped, inside the elements of the layers over them.
 
     Layers may overlap in any way: each stretch between two borders gets its own elements, so
     that elements always nest, and what a reader copies is the text and nothing else.
     """
+    if not layers:
+        return _safe(escape(window.of(text)))
     inside = [x for x in layers if x.span.start < window.end and x.span.end > window.start]
     borders = {window.start, window.end}
     for layer in inside:
@@ -46,7 +48,7 @@ def html(text: str, window: TextSpan, layers: Iterable[Layer]) -> SafeString:
 def _stretch(text: str, start: int, end: int, layers: Iterable[Layer]) -> str:
     over = [x for x in layers if x.span.start <= start and end <= x.span.end]
     numbers = "".join(_number(x) for x in over if x.number and x.span.start == start)
-    made: str = escape(text[start:end])
+    made = escape(text[start:end])
     for tag, names in _elements(over):
         attribute = f' class="{names}"' if names else ""
         made = f"<{tag}{attribute}>{made}</{tag}>"

@@ -18,7 +18,12 @@ FILTER_NAMES = {
     "single": "One outlet only",
 }
 OPPOSITES = {"shared": "single", "single": "shared"}
-SORT_NAMES = {"order": "article order", "disagreement": "disagreement", "time": "time"}
+SORT_NAMES = {
+    "coverage": "most told",
+    "order": "article order",
+    "disagreement": "disagreement",
+    "time": "time",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     whole = comparison.of_story(get_object_or_404(Story, pk=pk))
     only = [name for name in request.GET.getlist("only") if name in FILTERS]
     sort = request.GET.get("sort", "")
-    sort = sort if sort in SORTS else "order"
+    sort = sort if sort in SORTS else "coverage"
     context = {
         "comparison": whole.chosen(only, sort),
         "whole": whole,
@@ -72,7 +77,7 @@ def _filters(query: QueryDict, whole: Comparison, only: list[str]) -> list[Choic
 
 def _sorts(query: QueryDict, sort: str) -> list[Choice]:
     return [
-        Choice(label, _query(query, "sort", [name] if name != "order" else []), name == sort)
+        Choice(label, _query(query, "sort", [name] if name != "coverage" else []), name == sort)
         for name, label in SORT_NAMES.items()
     ]
 
