@@ -21,8 +21,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     if not user.is_staff:
         raise PermissionDenied("Only staff may add articles.")
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if is_sent and form.is_valid():
         batch = actions.receive(
             name=form.batch_name(),
             files=[(str(file.name), file) for file in form.cleaned_data["files"]],

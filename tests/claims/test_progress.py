@@ -180,7 +180,8 @@ def test_pages_follow_each_other_without_gap_or_overlap(monkeypatch):
         rejected(batch, number)
         rejected(batch, number, line=9)
 
-    seen, after = [], -1
+    seen: list[list[int]] = []
+    after: int | None = -1
     while after is not None:
         page = progress.page(batch, after=after)
         seen.append([line.position for line in page.lines])

@@ -111,7 +111,7 @@ def _summary(batch: Batch) -> str:
 def _workers_answer() -> bool:
     try:
         with current_app.connection_for_write() as broker:
-            broker.ensure_connection(max_retries=1, timeout=ANSWER_SECONDS)
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=ANSWER_SECONDS)
             return bool(current_app.control.ping(timeout=ANSWER_SECONDS, connection=broker))
     except (OperationalError, OSError):
         return False
