@@ -28,3 +28,42 @@ NO_EDGE = 0.49  # the most that a pair below MIN_COSINE scores: it may still sha
 TITLE_WEIGHT = 2  # a word of the title counts as so many of the text
 MAX_TERMS = 400  # the heaviest words of an article; a longer text says no more about its event
 LEDE_CHARACTERS = 700  # more than the encoder's 128 pieces hold
+
+# --- Claims: three kinds of link between two statements ----------------------------------------
+
+# Same quotation. The shared run has to be long, or a whole short quotation, and to be rare enough
+# that two people would hardly say it by chance. Tuned on the PolNeAR train silver pairs.
+SHORT_QUOTE = 3  # words; a shorter run proves nothing
+LONG_RUN = 7  # words that nobody shares by chance, given QUOTE_COVER
+QUOTE_COVER = 0.3  # of the shorter sentence that a long run has to cover
+WHOLE_COVER = 0.75  # of the shorter sentence, for it to count as a whole short quotation
+SHORT_WORTH = 8.0  # rarity of a whole short quotation by the same speaker …
+SHORT_WORTH_OPEN = 14.0  # … and where it is not known whether it is the same speaker
+SHORT_QUOTE_DAYS = 14  # short quotations come back; further apart they prove nothing
+
+# Same statement: the cosine from which two contents say the same, by what the speakers are.
+SAME_SPEAKER_COSINE = 0.6
+ALIKE_SPEAKER_COSINE = 0.65
+OPEN_SPEAKER_COSINE = 0.8
+STATEMENT_DAYS = 14  # dated statements further apart are other occasions
+
+# Related: shown beside a claim, never merged.
+RELATED_COSINE = 0.45
+RELATED_COSINE_OPEN = 0.6
+RELATED_DAYS = 7
+RELATED_MOST = 3  # per statement, the best ones
+
+# Silences ("declined to comment") are one claim when they are by one speaker on one subject.
+SILENCE_COSINE = 0.45
+SILENCE_COSINE_ALIKE = 0.7
+
+# A link scores LINK_FLOOR at its threshold and 1 at best; a pair without a link scores its cosine,
+# but never above NO_LINK. Statements form a claim while the mean over their pairs is CLAIM_MEAN.
+LINK_FLOOR = 0.6
+NO_LINK = 0.45
+CLAIM_MEAN = 0.5
+
+# Two bare claims (the task `pairs`): the share of meaning, the rest is the containment of words,
+# and what a clash of numbers costs.
+TEXT_MEANING = 0.8
+TEXT_CLASH = 0.05

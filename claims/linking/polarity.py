@@ -1,0 +1,36 @@
+"""Whether two statements put the same thing the same way round: asserted, denied, passed over."""
+
+import re
+
+from claims.linking.types import StatementCard
+
+SILENT = "no-comment"
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|\w+n['’]t)\b", re.I
+)
+
+
+def is_silent(card: StatementCard) -> bool:
+    """Tell whether the statement reports that nothing was said."""
+    return card.polarity == SILENT
+
+
+def clash(a: StatementCard, b: StatementCard) -> str:
+    """Return in words how two statements are the reverse of each other; "" when they are not.
+
+    To deny that something is so and to assert that it is not so are the same.
+    """
+    if is_silent(a) != is_silent(b):
+        return "one says something, the other that nothing was said"
+    if is_silent(a):
+        return ""
+    if _is_positive(a) == _is_positive(b):
+        return ""
+    if a.polarity != b.polarity:
+        return "one asserts what the other denies"
+    return "one is negated, the other is not"
+
+
+def _is_positive(card: StatementCard) -> bool:
+    negations = len(_NEGATION.findall(card.content))
+    return (card.polarity == "denied") == (negations % 2 == 1)

@@ -1,0 +1,100 @@
+"""Shared runs of words in quoted text: the same quotation, cut, split or bracketed differently."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from importlib import resources
+
+from claims.linking import weights
+from claims.linking.types import StatementCard
+from claims.linking.words import is_common, rarity, words
+
+Tokens = tuple[str, ...]
+
+_CASE = re.compile(r"\[(\w)\](?=\w)")  # "[T]he": the editor changed the case only
+_INSERTED = re.compile(r"\[[^\]]*\]|\(sic\)")  # "them [Russia]": the editor's words
+_BREAK = re.compile(r"(?:[.!?;:…]+[\"'”’)]*\s+)|…|\.{3,}|\s[-–—]+\s|—|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRun:
+    """The longest stretch of words that two quotations share."""
+
+    words: Tokens
+    cover: float  # its share of the shorter of the two sentences it stands in
+    worth: float  # how rare its words are, all together, without those of stock phrases
+
+
+def shared_run(a: StatementCard, b: StatementCard) -> SharedRun | None:
+    """Return the best run that the quoted words of two statements share, None without one."""
+    found = None
+    for mine in sentences(a):
+        for other in sentences(b):
+            run = _run(mine, other)
+            if run and (found is None or _rank(run) > _rank(found)):
+                found = run
+    return found
+
+
+@cache
+def sentences_of(quoted: tuple[str, ...]) -> tuple[Tokens, ...]:
+    """Return quoted text as the words of each of its sentences, editors' insertions left out."""
+    found = []
+    for piece in quoted:
+        plain = _INSERTED.sub(" ", _CASE.sub(r"\1", piece))
+        for sentence in _BREAK.split(plain):
+            if tokens := tuple(words(sentence)):
+                found.append(tokens)
+    return tuple(found)
+
+
+def sentences(card: StatementCard) -> tuple[Tokens, ...]:
+    """Return the quoted sentences of a statement."""
+    return sentences_of(card.quoted)
+
+
+def grams(card: StatementCard) -> Iterator[Tokens]:
+    """Yield what to index a statement's quoted words by: two that share a run share one of these.
+
+    Runs are found by their windows of SHORT_QUOTE words.
+    """
+    size = weights.SHORT_QUOTE
+    for tokens in sentences(card):
+        for start in range(len(tokens) - size + 1):
+            yield tokens[start : start + size]
+
+
+def _rank(run: SharedRun) -> tuple[float, float, Tokens]:
+    return run.worth * run.cover, run.worth, run.words
+
+
+def _run(a: Tokens, b: Tokens) -> SharedRun | None:
+    small, large = sorted((a, b), key=lambda tokens: (len(tokens), tokens))
+    match = SequenceMatcher(None, small, large, autojunk=False).find_longest_match()
+    if match.size < weights.SHORT_QUOTE:
+        return None
+    run = small[match.a : match.a + match.size]
+    blocks = SequenceMatcher(None, small, large, autojunk=False).get_matching_blocks()
+    matched = sum(block.size for block in blocks if block.size >= weights.SHORT_QUOTE)
+    return SharedRun(run, matched / len(small), _worth(run))
+
+
+def _worth(run: Tokens) -> float:
+    stock = {
+        place
+        for start in range(len(run))
+        for size in (3, 4, 5)
+        if run[start : start + size] in _stock_phrases()
+        for place in range(start, start + size)
+    }
+    return sum(
+        rarity(word) for place, word in enumerate(run) if place not in stock and not is_common(word)
+    )
+
+
+@cache
+def _stock_phrases() -> frozenset[Tokens]:
+    raw = (resources.files(__package__) / "stock_phrases.txt").read_text("utf-8")
+    return frozenset(tuple(line.split()) for line in raw.splitlines() if line[:1] != "#")

@@ -1,0 +1,114 @@
+"""Whether two statements can have the same speaker."""
+
+import re
+import unicodedata
+from enum import StrEnum
+from functools import cache
+
+from claims.linking.types import Evidence, StatementCard
+
+
+class Agreement(StrEnum):
+    """What the speakers of two statements are to each other."""
+
+    SAME = "same"
+    ALIKE = "alike"  # both are unnamed groups or insiders: other words may mean the same people
+    OPEN = "open"  # at least one is not known well enough to tell
+    CONFLICT = "conflict"  # two persons with different names
+
+
+_ALIKE_KINDS = frozenset({"anonymous", "collective"})
+_TITLE_WORDS = (
+    "mr mrs ms miss dr prof professor sir dame lord lady president vice former then senator sen "
+    "representative rep congressman congresswoman governor gov mayor minister prime chancellor "
+    "king queen prince princess pope judge justice general gen colonel col captain secretary "
+    "spokesman spokeswoman spokesperson director chairman chairwoman chief attorney candidate "
+    "nominee leader presidential republican democratic gop us russian ukrainian"
+)
+_TITLES = frozenset(_TITLE_WORDS.split())
+_GOVERNMENTS = {
+    "the Russian government": "kremlin|moscow|russia|russian government|russian officials",
+    "the US government": (
+        "white house|washington|united states|us government|us administration|trump administration"
+        "|biden administration|obama administration|us officials|american officials"
+    ),
+    "the Ukrainian government": "kyiv|kiev|ukraine|ukrainian government|ukrainian officials",
+    "the Chinese government": "beijing|china|chinese government|chinese officials",
+    "the British government": "downing street|london|britain|british government|uk government",
+    "the French government": "paris|elysee|france|french government",
+    "the German government": "berlin|germany|german government",
+    "the Israeli government": "jerusalem|israel|israeli government|israeli officials",
+    "the Iranian government": "tehran|iran|iranian government|iranian officials",
+}
+_GOVERNMENT_OF = {
+    label: government for government, labels in _GOVERNMENTS.items() for label in labels.split("|")
+}
+
+
+def agreement(a: StatementCard, b: StatementCard) -> tuple[Agreement, Evidence]:
+    """Say what the speakers of two statements are to each other, and why."""
+    verdict, because = _verdict(a, b)
+    return verdict, Evidence("speaker", _WORTH[verdict], because)
+
+
+_WORTH = {
+    Agreement.SAME: 1.0,
+    Agreement.ALIKE: 0.7,
+    Agreement.OPEN: 0.5,
+    Agreement.CONFLICT: 0.0,
+}
+
+
+def _verdict(a: StatementCard, b: StatementCard) -> tuple[Agreement, str]:
+    if not a.speaker or not b.speaker:
+        return Agreement.OPEN, "a speaker is not named"
+    both = f"“{a.speaker}” and “{b.speaker}”"
+    mine, other = _label(a.speaker), _label(b.speaker)
+    if a.speaker_kind == b.speaker_kind == "person":
+        if not _name(a.speaker) or not _name(b.speaker):
+            return Agreement.OPEN, f"{both} may be one person"
+        if _is_one_person(_name(a.speaker), _name(b.speaker)):
+            return Agreement.SAME, _same(a) if mine == other else f"{both} are one person"
+        return Agreement.CONFLICT, f"{both} are two persons"
+    if a.speaker_kind in _ALIKE_KINDS and b.speaker_kind in _ALIKE_KINDS:
+        return Agreement.ALIKE, f"{both} may be the same people"
+    if mine == other:
+        return Agreement.SAME, _same(a)
+    government = _GOVERNMENT_OF.get(mine)
+    if government and government == _GOVERNMENT_OF.get(other):
+        return Agreement.SAME, f"{both} both stand for {government}"
+    return Agreement.OPEN, f"{both} are not known to be the same"
+
+
+def _same(card: StatementCard) -> str:
+    return f"both are by {card.speaker}"
+
+
+def _is_one_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    if set(a) <= set(b) or set(b) <= set(a):
+        return True
+    same_initial = a[0][0] == b[0][0] and 1 in (len(a[0]), len(b[0]))
+    return a[-1] == b[-1] and same_initial
+
+
+@cache
+def _label(speaker: str) -> str:
+    words = _WORD.findall(_plain(speaker).lower())
+    return " ".join(word for word in words if word not in {"the", "a", "an"})
+
+
+@cache
+def _name(speaker: str) -> tuple[str, ...]:
+    """Return the words of a person's name, lower case; none for a description ("the adviser")."""
+    words = [word.lower() for word in _WORD.findall(_plain(speaker)) if word[0].isupper()]
+    return tuple(word for word in words if word not in _TITLES)
+
+
+_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+
+
+def _plain(speaker: str) -> str:
+    """Return the speaker without apposition, accents, possessives and the dots of initials."""
+    letters = unicodedata.normalize("NFKD", speaker.partition(",")[0]).replace("’", "'")
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"'s\b", "", bare).replace(".", "")
