@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks import corpora, results, spans
 from benchmarks.results import Result
-from benchmarks.spans import AnnotatedText, Attributed
+from benchmarks.spans import AnnotatedText, Attributed, Outcome
 
 # The first is the promise; the others say where it is kept.
 MEASURES = (
@@ -36,7 +36,12 @@ def scored(
     corpus: str, articles: Sequence[AnnotatedText], predicted: Mapping[str, list[Attributed]]
 ) -> list[Result]:
     """Return the results of predictions; a text without any counts as empty."""
-    outcomes = [spans.compare(article, predicted.get(article.id, [])) for article in articles]
+    found = [spans.compare(article, predicted.get(article.id, [])) for article in articles]
+    return results_of(corpus, found)
+
+
+def results_of(corpus: str, outcomes: Sequence[Outcome]) -> list[Result]:
+    """Return the results of what became of each text."""
     return [
         results.of_counts(
             corpus, f"attributions, {measure}", [one.counts[measure] for one in outcomes], "texts"

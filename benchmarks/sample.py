@@ -4,7 +4,7 @@ import csv
 import hashlib
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -78,25 +78,24 @@ def measured(sample: Sample) -> list[Result]:
 
 def attributions_of(sample: Sample, reading: Reading) -> list[Result]:
     """Return the results of statements; the first names which were found and which are none."""
-    predicted = {name: [corpora.attributed(row) for row in rows] for name, rows in reading.items()}
-    outcomes = {one.id: spans.compare(one, predicted.get(one.id, [])) for one in sample.texts()}
-    joint = results.of_counts(
-        CORPUS,
-        "attributions, joint all",
-        [one.counts["joint all"] for one in outcomes.values()],
-        "texts",
-        right=(
-            sample.statements[name][place]["id"]
-            for name, one in outcomes.items()
-            for place in one.found
-        ),
-        wrong=(
-            f"{name}[{content[0][0]}:{content[-1][1]}]"
-            for name, one in outcomes.items()
-            for content in one.wrong
-        ),
-    )
-    return [joint, *attributions.scored(CORPUS, sample.texts(), predicted)[1:]]
+    outcomes = {
+        one.id: spans.compare(
+            one, [corpora.attributed(row) for row in reading.get(one.id, [])], unite=False
+        )
+        for one in sample.texts()
+    }
+    joint, *others = attributions.results_of(CORPUS, list(outcomes.values()))
+    found = {
+        sample.statements[name][place]["id"]
+        for name, one in outcomes.items()
+        for place in one.found
+    }
+    strays = {
+        f"{name}[{content[0][0]}:{content[-1][1]}]"
+        for name, one in outcomes.items()
+        for content in one.wrong
+    }
+    return [replace(joint, right=frozenset(found), wrong=frozenset(strays)), *others]
 
 
 def claims_of_gold(sample: Sample) -> Result:
@@ -107,7 +106,7 @@ def claims_of_gold(sample: Sample) -> Result:
         for row in rows
     ]
     predicted = _clusters(cards, sample.stories)
-    return _claims(sample, "claims, gold statements", predicted, {})
+    return scored_claims(sample, "claims, gold statements", predicted, {})
 
 
 def claims_end_to_end(sample: Sample, reading: Reading, grouped: Mapping[str, Hashable]) -> Result:
@@ -129,7 +128,7 @@ def claims_end_to_end(sample: Sample, reading: Reading, grouped: Mapping[str, Ha
             speaker = row["chain"][-1]["name"] if row["chain"] else ""
             cards.append(_card(sample, identity, row, speaker))
     predicted = _clusters(cards, grouped)
-    return _claims(sample, "claims, end to end", predicted, strays)
+    return scored_claims(sample, "claims, end to end", predicted, strays)
 
 
 def _article_rows(sample: Sample) -> list[Row]:
@@ -172,7 +171,7 @@ def _clusters(
     }
 
 
-def _claims(
+def scored_claims(
     sample: Sample, measure: str, predicted: Mapping[str, Hashable], strays: Mapping[str, str]
 ) -> Result:
     """Return the F1 of links between statements of different outlets, resampled by story."""

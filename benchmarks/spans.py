@@ -60,14 +60,16 @@ class Outcome:
     wrong: tuple[Spans, ...]  # contents of predictions
 
 
-def compare(article: AnnotatedText, predicted: Sequence[Attributed]) -> Outcome:
+def compare(
+    article: AnnotatedText, predicted: Sequence[Attributed], *, unite: bool = True
+) -> Outcome:
     """Return what became of a text's attributions.
 
-    Pieces that share cue and source are united first, as gold has them. What pairs with nothing
-    and lies mostly in spans that the annotators set aside counts neither for nor against.
+    With `unite`, pieces that share cue and source are one first, as PolNeAR has them. What pairs
+    with nothing and lies mostly in spans that were set aside counts neither for nor against.
     """
     text, gold = article.text, article.gold
-    guesses = _distinct(text, _united(text, predicted))
+    guesses = _distinct(text, _united(text, predicted) if unite else predicted)
     pairs = paired(text, gold, guesses)
     joint = {
         number: place

@@ -88,6 +88,8 @@ def test_pieces_with_one_cue_and_source_are_united():
 
     assert counts("joint all", *pieces) == Counts(1, 1, 3)
     assert counts("exact content", *pieces) == Counts(1, 1, 3)
+    apart = compare(ARTICLE, pieces, unite=False)
+    assert apart.counts["detection all"] == Counts(1, 2, 3)
 
 
 def test_what_annotators_set_aside_counts_neither_way():
