@@ -98,6 +98,7 @@ class Attribution:
     certainty: Certainty = Certainty.CERTAIN
     stance: Stance = Stance.NEUTRAL
     tier: Tier = Tier.MEDIUM
+    confidence: float = 0.5  # the share of finds like this one that are right in annotated news
     quotations: tuple[TextSpan, ...] = ()  # parts of the content inside marks, marks excluded
     hedges: tuple[TextSpan, ...] = ()  # the words that weaken: "may", "reportedly"
     conditions: tuple[TextSpan, ...] = ()  # "provided Washington is willing ..."

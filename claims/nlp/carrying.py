@@ -1,0 +1,158 @@
+"""Gives quotations without a cue their speaker: from the line before, or the paragraph before.
+
+The Times reports: / [“The bridge is closed.”]             introduced
+“The bridge is safe, / “and it will stay open,” she said.   one statement in two paragraphs
+{Trump} spoke for an hour. / [“We will win.”]              floating
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from articles.text import TextSpan
+from claims.nlp.passages import Passage
+from claims.nlp.quotation_marks import Quotation
+from claims.nlp.spans import overlaps
+from claims.nlp.types import Attribution, Tier, Type
+
+INTRODUCED = 0.7
+FLOATING = 0.5
+LEAST_WORDS = 6  # of a quotation that floats; shorter ones are titles and scare quotes
+ROW = 80  # characters between parts of one quotation: `," she said in a speech in Ohio. "`
+FURTHEST = 2  # passages back to somebody who was quoted
+
+
+def carried(passages: Sequence[Passage], text: str) -> list[Attribution]:
+    """Return all finds of a text, with those that only the neighbouring passages explain."""
+    finds: list[Attribution] = []
+    open_quote: list[Quotation] = []  # unclosed at the end of the passages just before
+    last: tuple[int, Attribution] | None = None
+    for number, passage in enumerate(passages):
+        here = list(passage.finds)
+        loose = [q for q in passage.quotations if not _is_taken(q, here)]
+        first = passage.quotations[0] if passage.quotations else None
+        starts = first is not None and first.span.start == passage.span.start
+        if open_quote and first is not None and starts:
+            here, finds, loose = _continued(open_quote, first, here, finds, loose, text)
+        opening = passages[number - 1].introduction if number else None
+        for quotation in loose:
+            if near := _nearest(quotation, here):
+                if near.quotations and quotation.span.start - _end(near) <= ROW:
+                    here = [
+                        _with(near, [quotation], text) if find is near else find for find in here
+                    ]
+                    continue
+                if not _floats(quotation, text):
+                    continue
+                made = _made(
+                    quotation,
+                    near,
+                    FLOATING,
+                    text,
+                    "No cue stands beside it; the sentence before names this speaker.",
+                )
+            elif opening is not None and starts and quotation is first:
+                made = _made(quotation, opening, INTRODUCED, text, "The line before introduces it.")
+            elif last is not None and number - last[0] <= FURTHEST and _floats(quotation, text):
+                made = _made(
+                    quotation,
+                    last[1],
+                    FLOATING,
+                    text,
+                    "No cue stands beside it; the same speaker was quoted last.",
+                )
+            else:
+                continue
+            here.append(made)
+        finds += here
+        final = passage.quotations[-1] if passage.quotations else None
+        if final is not None and not final.is_closed and final.span.end == passage.span.end:
+            open_quote = [*(open_quote if starts and len(passage.quotations) == 1 else []), final]
+        else:
+            open_quote = []
+        quoting = [find for find in here if find.source]
+        if quoting:
+            last = (number, max(quoting, key=lambda find: find.content))
+    return sorted(finds, key=lambda find: (find.content, find.cue, find.found_by))
+
+
+def _nearest(quotation: Quotation, finds: Sequence[Attribution]) -> Attribution | None:
+    """Return the find of the same passage that ends last before a quotation."""
+    before = [find for find in finds if find.source and _end(find) <= quotation.span.start]
+    return max(before, key=_end, default=None)
+
+
+def _end(find: Attribution) -> int:
+    """Return where the last of a find's cue and content ends."""
+    return max(span.end for span in (*find.cue, *find.content))
+
+
+def _is_taken(quotation: Quotation, finds: Sequence[Attribution]) -> bool:
+    return any(
+        overlaps(quotation.span, span) for find in finds for span in (*find.content, *find.cue)
+    )
+
+
+def _continued(
+    before: Sequence[Quotation],
+    first: Quotation,
+    here: list[Attribution],
+    finds: list[Attribution],
+    loose: list[Quotation],
+    text: str,
+) -> tuple[list[Attribution], list[Attribution], list[Quotation]]:
+    """Join a quotation that begins a passage to the unclosed ones before it, as one statement."""
+    earlier = next((f for f in reversed(finds) if _is_taken(before[-1], [f])), None)
+    own = next((f for f in here if _is_taken(first, [f])), None)
+    if earlier is not None and own is None:
+        grown = _with(earlier, [first], text)
+        finds = [grown if find is earlier else find for find in finds]
+        loose = [quotation for quotation in loose if quotation is not first]
+    elif earlier is None and own is not None:
+        here = [_with(own, before, text) if find is own else find for find in here]
+    return here, finds, loose
+
+
+def _with(find: Attribution, more: Sequence[Quotation], text: str) -> Attribution:
+    return replace(
+        find,
+        content=tuple(sorted({*find.content, *(_within(q.span, text) for q in more)})),
+        quotations=tuple(sorted({*find.quotations, *(q.inner for q in more)})),
+    )
+
+
+def _within(span: TextSpan, text: str) -> TextSpan:
+    end = span.end
+    while end > span.start + 1 and text[end - 1].isspace():
+        end -= 1
+    return TextSpan(span.start, end)
+
+
+def _floats(quotation: Quotation, text: str) -> bool:
+    """Say whether a quotation is a sentence of its own, not a title or a scare quote."""
+    inner = quotation.inner.of(text).strip()
+    before = text[: quotation.span.start].rstrip(" ")[-1:]
+    return (
+        len(inner.split()) >= LEAST_WORDS
+        and not quotation.is_single
+        and inner[:1].isupper()
+        and inner[-1:] in {".", "!", "?", "…", ","}
+        and before in {"", "\n", ".", "!", "?", "”", '"', ":"}
+    )
+
+
+def _made(
+    quotation: Quotation, like: Attribution, confidence: float, text: str, why: str
+) -> Attribution:
+    return replace(
+        like,
+        content=(_within(quotation.span, text),),
+        quotations=(quotation.inner,),
+        type=Type.DIRECT,
+        tier=Tier.MEDIUM if confidence >= INTRODUCED else Tier.LOW,
+        confidence=confidence,
+        hedges=(),
+        conditions=(),
+        negations=(),
+        found_by="carrying",
+        why=why,
+    )

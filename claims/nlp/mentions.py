@@ -1,0 +1,257 @@
+"""Names, phrases and pronouns that can stand for a source, as values free of the parse."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from articles.text import TextSpan
+from claims.nlp import cues
+from claims.nlp.spans import token_span
+from claims.nlp.syntax import SUBJECTS
+
+PERSONAL = frozenset(
+    {
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "hers",
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "we",
+        "our",
+        "us",
+        "i",
+        "my",
+        "me",
+    }
+)
+RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+LEFT_OUT = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "some",
+        "many",
+        "several",
+        "most",
+        "other",
+        "one",
+        "two",
+        "this",
+        "that",
+        "these",
+        "those",
+        "any",
+        "his",
+        "her",
+        "their",
+        "its",
+        "our",
+        "my",
+        "another",
+        "all",
+    }
+)
+MOST_WORDS = 14  # of a description kept as a name; the rest is read in the text
+LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One place where a text names, describes or points at somebody."""
+
+    span: TextSpan
+    surface: str  # the head phrase as it stands
+    head: str  # the head word, in lower case and its dictionary form
+    name: str = ""  # a proper name without titles; "" when the phrase holds none
+    label: str = ""  # what the model takes the name for: PERSON, ORG, GPE, NORP
+    phrase: str = ""  # a description without its article, for those without a name
+    traits: frozenset[str] = frozenset()  # words beside the head: "russian", "president", "mr."
+    is_pronoun: bool = False
+    is_plural: bool = False
+    is_subject: bool = False
+    sentence: int = 0  # the offset where its sentence begins
+    stands_for: "Mention | None" = None  # of a relative pronoun: what it refers back to
+    owner: "Mention | None" = None  # of "the ministry's report": the ministry
+
+    def moved(self, by: int) -> "Mention":
+        """Return the same mention, with offsets that count from an earlier beginning."""
+        return replace(
+            self,
+            span=TextSpan(self.span.start + by, self.span.end + by),
+            sentence=self.sentence + by,
+            stands_for=self.stands_for and self.stands_for.moved(by),
+            owner=self.owner and self.owner.moved(by),
+        )
+
+
+def mentions(doc: Doc) -> Iterator[Mention]:
+    """Yield the names, the phrases for people and the personal pronouns of a doc, in text order."""
+    for token in doc:
+        if token.dep_ == "compound" or (token.ent_type_ and token.dep_ == "flat"):
+            continue
+        is_name = token.ent_type_ in {"PERSON", "ORG", "GPE"} and token.pos_ == "PROPN"
+        is_person = token.pos_ == "NOUN" and token.lemma_.lower() in cues.words("person_nouns")
+        is_group = token.pos_ == "NOUN" and token.dep_ in SUBJECTS
+        if is_name or is_person or is_group or token.lower_ in {"he", "she", "they", "it"}:
+            yield mention(token)
+
+
+def mention(head: Token) -> Mention:
+    """Return the mention whose head is a token."""
+    if head.lower_ in RELATIVE and head.pos_ in {"PRON", "DET", "SCONJ"}:
+        return _relative(head)
+    name, label = _name(head)
+    return Mention(
+        span=_phrase_span(head),
+        surface=head.text if head.pos_ == "PRON" else _phrase_span(head).of(head.doc.text),
+        head=head.lemma_.lower() if head.pos_ != "PRON" else head.lower_,
+        name=name,
+        label=label,
+        phrase=""
+        if name or (head.pos_ == "PRON" and head.lower_ in PERSONAL)
+        else _description(head),
+        traits=_traits(head),
+        is_pronoun=head.lower_ in PERSONAL and head.pos_ == "PRON",
+        is_plural=head.tag_ in {"NNS", "NNPS"}
+        or head.lower_
+        in {"they", "them", "their", "many", "some", "others", "we", "those", "both"},
+        is_subject=head.dep_ in SUBJECTS,
+        sentence=head.sent.start_char,
+        owner=_owner(head),
+    )
+
+
+def _relative(head: Token) -> Mention:
+    clause = head
+    while clause.head != clause and clause.dep_ not in {"relcl", "acl"}:
+        clause = clause.head
+    here = token_span(head, head)
+    bare = Mention(
+        span=here,
+        surface=head.text,
+        head=head.lower_,
+        is_pronoun=True,
+        sentence=head.sent.start_char,
+    )
+    if clause.dep_ in {"relcl", "acl"} and clause.head != head:
+        return replace(bare, stands_for=mention(clause.head))
+    return bare
+
+
+def _phrase_span(head: Token) -> TextSpan:
+    """Return a noun phrase without what is added behind a comma or by a clause."""
+    last = head
+    for child in head.rights:
+        if child.dep_ in {"prep", "flat", "compound"} or (
+            child.ent_iob_ == "I" and child.i == last.i + 1
+        ):
+            last = child.right_edge
+        else:
+            break
+    first = head.left_edge
+    while first.i < head.i and (first.is_punct or first.is_space or first.dep_ == "cc"):
+        first = first.nbor(1)
+    while last.i > head.i and last.is_punct:
+        last = last.nbor(-1)
+    return token_span(first, last)
+
+
+def _name(head: Token) -> tuple[str, str]:
+    """Return the proper name in a phrase without titles, and its label; two "" for none."""
+    for token in (head, *(c for c in head.children if c.dep_ == "appos")):
+        if token.ent_type_ in LABELS and token.pos_ in {"PROPN", "NOUN", "ADJ"}:
+            first = last = token
+            while first.i > 0 and first.ent_iob_ == "I":
+                first = first.nbor(-1)
+            while (
+                last.i + 1 < len(last.doc)
+                and last.nbor(1).ent_iob_ == "I"
+                and last.nbor(1).ent_type_
+            ):
+                last = last.nbor(1)
+            name = bare_name(token_span(first, last).of(token.doc.text))
+            if name:
+                return name, _label(name, token.ent_type_)
+        if token.pos_ == "PROPN":
+            first = token
+            while first.i > 0 and first.nbor(-1).pos_ == "PROPN" and first.nbor(-1).head == token:
+                first = first.nbor(-1)
+            name = bare_name(token_span(first, token).of(token.doc.text))
+            if name:
+                return name, _label(name, token.ent_type_ or "PERSON")
+    return "", ""
+
+
+def _label(name: str, label: str) -> str:
+    words = {word.lower().strip(".") for word in name.split()}
+    if words & cues.words("institutions") or name.lower() in cues.words("institutions"):
+        return "ORG"
+    if (words & cues.words("media") and label != "PERSON") or name.lower() in cues.words("media"):
+        return "ORG"
+    return label
+
+
+def bare_name(name: str) -> str:
+    """Return a name without article, titles and a genitive ending."""
+    words = (
+        name.replace("\n", " ")
+        .strip(" ,.;:“”\"'‘’()-")
+        .removesuffix("’s")
+        .removesuffix("'s")
+        .split()
+    )
+    while len(words) > 1 and words[0].lower().strip(".,") in cues.words("titles"):
+        words = words[1:]
+    return " ".join(words).strip(" ,.;:“”\"'‘’()-")
+
+
+def _description(head: Token) -> str:
+    first = head.left_edge
+    while first.i < head.i and (first.lower_ in LEFT_OUT or first.is_punct or first.is_space):
+        first = first.nbor(1)
+    last = head.right_edge
+    for child in head.rights:
+        if child.dep_ in {"relcl", "appos", "punct", "cc"}:
+            last = child.left_edge.nbor(-1)
+            break
+    last = max(last, head, key=lambda token: token.i)
+    words = token_span(first, last).of(head.doc.text).split()
+    if len(words) > MOST_WORDS:
+        words = token_span(first, head).of(head.doc.text).split()[-MOST_WORDS:]
+    text = " ".join(words).strip(' ,.;:“”"—–-')
+    return text if first.pos_ == "PROPN" or text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _traits(head: Token) -> frozenset[str]:
+    words: set[str] = set()
+    for child in head.children:
+        if child.dep_ in {"compound", "amod", "nmod", "poss", "appos"}:
+            words |= {t.lower_ for t in child.subtree if t.pos_ in {"NOUN", "PROPN", "ADJ"}}
+    for child in head.subtree:
+        if child.lower_ in cues.words("anonymous_signs"):
+            words.add(child.lower_)
+    if head.dep_ == "appos":
+        words.add(head.head.lemma_.lower())
+        words |= {child.lower_ for child in head.head.lefts if child.dep_ in {"amod", "compound"}}
+    if head.pos_ == "NOUN":
+        words.add(head.lemma_.lower())
+    return frozenset(words)
+
+
+def _owner(head: Token) -> Mention | None:
+    for child in head.children:
+        if child.dep_ == "poss" and child != head:
+            return mention(child)
+        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
+            for thing in child.children:
+                if thing.dep_ == "pobj":
+                    return mention(thing)
+    return None

@@ -1,0 +1,104 @@
+"""Overlapping finds of one paragraph -> one attribution for each thing said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from articles.text import TextSpan
+from claims.nlp.quotation_marks import Quotation
+from claims.nlp.spans import covers, joined, overlaps, shared, size
+from claims.nlp.types import Attribution, Type
+
+SAME = 0.5  # contents that share this part of the smaller one say the same
+LONGEST_STRETCH = 4  # a quotation this many times as long as a content does not draw it out
+
+
+def merged(finds: Iterable[Attribution], marked: Sequence[Quotation]) -> list[Attribution]:
+    """Return the finds that remain when each stretch of text is attributed once, in text order.
+
+    Stronger finds go first; a weaker one stays only where it takes nothing of a stronger one:
+    neither its cue nor a good part of its content.
+    """
+    kept: list[Attribution] = []
+    drawn = (drawn_out(find, marked) for find in finds if not _is_quoted_speech(find, marked))
+    for find in sorted(drawn, key=_strength):
+        if not any(_clash(find, other) for other in kept):
+            kept.append(find)
+    return sorted(kept, key=lambda find: (find.content, find.cue))
+
+
+def _is_quoted_speech(find: Attribution, marked: Sequence[Quotation]) -> bool:
+    """Say whether a find lies inside a quotation, where the quoted person reports."""
+    if find.found_by == "labelled":
+        return False  # transcripts stand in quotation marks as a whole
+    return any(covers(quotation.inner, cue) for quotation in marked for cue in find.cue[:1])
+
+
+def _strength(find: Attribution) -> tuple[object, ...]:
+    return (-find.confidence, find.content, find.cue, find.found_by)
+
+
+def _clash(weaker: Attribution, stronger: Attribution) -> bool:
+    if any(overlaps(a, b) for a in weaker.cue for b in stronger.cue):
+        return True
+    common = shared(weaker.content, stronger.content)
+    if common >= SAME * min(size(weaker.content), size(stronger.content)):
+        return True
+    return any(overlaps(cue, content) for cue in weaker.cue for content in stronger.content)
+
+
+def drawn_out(find: Attribution, marked: Sequence[Quotation]) -> Attribution:
+    """Return a find whose contents do not end in the middle of a quotation."""
+    contents = [_drawn_out(span, marked, find) for span in find.content]
+    return replace(find, content=_united(contents))
+
+
+def _drawn_out(span: TextSpan, marked: Sequence[Quotation], find: Attribution) -> TextSpan:
+    for quotation in marked:
+        if not overlaps(span, quotation.span) or covers(span, quotation.span):
+            continue
+        whole = joined((span, quotation.span))
+        grown = (whole.end - whole.start) / (span.end - span.start)
+        holds_cue = any(overlaps(quotation.inner, cue) for cue in find.cue)
+        if not holds_cue and grown <= LONGEST_STRETCH:
+            span = whole
+    return span
+
+
+def _united(spans: Iterable[TextSpan]) -> tuple[TextSpan, ...]:
+    """Return the spans in text order, those that overlap made one."""
+    united: list[TextSpan] = []
+    for span in sorted(spans):
+        if united and span.start <= united[-1].end:
+            united[-1] = TextSpan(united[-1].start, max(united[-1].end, span.end))
+        else:
+            united.append(span)
+    return tuple(united)
+
+
+def typed(find: Attribution, marked: Sequence[Quotation], text: str) -> Attribution:
+    """Return a find with its type and the parts of its content that stand in quotation marks."""
+    inside = [
+        part
+        for quotation in marked
+        for span in find.content
+        if (part := _part(quotation.inner, span)) is not None and _has_word(part, text)
+    ]
+    words = sum(_words(span, text) for span in find.content)
+    marked_words = sum(_words(span, text) for span in inside)
+    kind = Type.INDIRECT
+    if marked_words:
+        kind = Type.DIRECT if marked_words >= words else Type.MIXED
+    return replace(find, type=kind, quotations=tuple(inside))
+
+
+def _part(inner: TextSpan, span: TextSpan) -> TextSpan | None:
+    start, end = max(inner.start, span.start), min(inner.end, span.end)
+    return TextSpan(start, end) if start < end else None
+
+
+def _has_word(span: TextSpan, text: str) -> bool:
+    return any(character.isalnum() for character in span.of(text))
+
+
+def _words(span: TextSpan, text: str) -> int:
+    return sum(character.isalnum() for character in span.of(text))

@@ -1,0 +1,91 @@
+"""Reads one window of a text: what is found there, as values whose offsets count in the text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from articles.text import TextSpan
+from claims.nlp.boilerplate import is_boilerplate
+from claims.nlp.chains import chained, relayed
+from claims.nlp.finders import FINDERS
+from claims.nlp.finders.quoted import introduction
+from claims.nlp.mentions import Mention, mentions
+from claims.nlp.merging import merged, typed
+from claims.nlp.modality import qualified
+from claims.nlp.quotation_marks import Quotation, quotations
+from claims.nlp.types import Attribution, ChainLink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """What one window holds."""
+
+    span: TextSpan
+    finds: tuple[Attribution, ...]
+    quotations: tuple[Quotation, ...]
+    mentions: tuple[Mention, ...]
+    sources: Mapping[TextSpan, Mention]  # the mention behind each span that a chain names
+    introduction: Attribution | None = None  # "The Times reports:", with its words yet to come
+
+
+def passage(doc: Doc, start: int) -> Passage:
+    """Return what a window that begins at `start` holds; boilerplate holds nothing."""
+    span = TextSpan(start, start + len(doc.text))
+    if is_boilerplate(doc.text):
+        return Passage(span=span, finds=(), quotations=(), mentions=(), sources={})
+    marked = quotations(doc.text)
+    raw = [find for finder in FINDERS for find in finder(doc)]
+    finds, sources = chained(merged(relayed(raw, doc), marked), doc)
+    ready = [typed(qualified(find, doc), marked, doc.text) for find in finds]
+    opening = introduction(doc)
+    if opening is not None:
+        (opening,), more = chained([opening], doc)
+        sources |= more
+    return Passage(
+        span=span,
+        finds=tuple(moved(find, start) for find in ready),
+        quotations=tuple(
+            replace(q, span=_at(q.span, start), inner=_at(q.inner, start)) for q in marked
+        ),
+        mentions=tuple(
+            m.moved(start)
+            for m in mentions(doc)
+            if not any(
+                q.inner.start <= m.span.start < q.inner.end for q in marked if not q.is_single
+            )
+        ),
+        sources={_at(place, start): who.moved(start) for place, who in sources.items()},
+        introduction=moved(opening, start) if opening else None,
+    )
+
+
+def moved(find: Attribution, by: int) -> Attribution:
+    """Return the same find, with offsets that count from an earlier beginning."""
+    return replace(
+        find,
+        content=_all_at(find.content, by),
+        cue=_all_at(find.cue, by),
+        source=_all_at(find.source, by),
+        quotations=_all_at(find.quotations, by),
+        hedges=_all_at(find.hedges, by),
+        conditions=_all_at(find.conditions, by),
+        negations=_all_at(find.negations, by),
+        chain=tuple(_link_at(link, by) for link in find.chain),
+    )
+
+
+def _link_at(link: ChainLink, by: int) -> ChainLink:
+    return replace(
+        link,
+        span=_at(link.span, by) if link.span else None,
+        cue=_at(link.cue, by) if link.cue else None,
+    )
+
+
+def _at(span: TextSpan, by: int) -> TextSpan:
+    return TextSpan(span.start + by, span.end + by)
+
+
+def _all_at(spans: tuple[TextSpan, ...], by: int) -> tuple[TextSpan, ...]:
+    return tuple(_at(span, by) for span in spans)

@@ -1,0 +1,29 @@
+"""The walk from a text to its reading, as a visible list of steps."""
+
+from collections.abc import Iterable
+
+from spacy.tokens import Doc
+
+from claims.nlp.carrying import carried
+from claims.nlp.language import MODEL, parsed
+from claims.nlp.passages import passage
+from claims.nlp.release import RELEASE
+from claims.nlp.speakers import named
+from claims.nlp.types import Reading
+
+
+def read(text: str, model: str = MODEL) -> Reading:
+    """Return every attribution found in a canonical text; the same text gives the same reading.
+
+    `model` is the package of a spaCy pipeline. No text makes it raise.
+    """
+    return read_parsed(text, parsed(text, model))
+
+
+def read_parsed(text: str, docs: Iterable[tuple[int, Doc]]) -> Reading:
+    """Return the reading of a text whose windows are already parsed, each with its offset."""
+    passages = [passage(doc, start) for start, doc in docs]
+    finds = carried(passages, text)
+    mentions = (mention for held in passages for mention in held.mentions)
+    sources = {place: who for held in passages for place, who in held.sources.items()}
+    return Reading(RELEASE, tuple(named(finds, mentions, sources)))
