@@ -104,7 +104,7 @@ def statement(identity: str, doc: str, text: str, one: Attributed) -> Row:
     words = {
         role: " ".join(text[start:end] for start, end in getattr(one, role)) for role in spans.ROLES
     }
-    quoted = " ".join(spans.quoted(text, one.content))
+    quoted = spans.quoted(text, one.content)
     return {"id": identity, "doc": doc, "outlet": outlet, "date": day, **words, "quoted": quoted}
 
 

@@ -74,7 +74,7 @@ def test_a_statement_carries_its_quotations():
     assert row["outlet"] == "courier"
     assert row["date"] == "2026-03-01"
     assert row["source"] == "Holt"
-    assert row["quoted"] == "The line, is shut."
+    assert row["quoted"] == ["The line,", "is shut."]
 
 
 def test_missing_corpora_are_skipped_and_said_so(tmp_path, capsys):
