@@ -47,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("output", type=Path)
     given = parser.parse_args(arguments)
     try:
-        rows = TASKS[given.task](given.input)
+        rows = list(
+            TASKS[given.task](given.input)
+        )  # whole, so that bad input leaves no half a file
         given.output.parent.mkdir(parents=True, exist_ok=True)
         with given.output.open("w", encoding="utf-8", newline="\n") as file:
             for row in rows:

@@ -6,7 +6,7 @@ from claims.linking import numbers, polarity, weights
 from claims.linking.quotations import SharedRun, shared_run
 from claims.linking.speakers import Agreement, agreement
 from claims.linking.types import Evidence, LinkKind, PairLink, Score, StatementCard, Vector
-from claims.linking.words import rarity, words
+from claims.linking.words import is_common, rarity, words
 
 _DIGITS = 4
 
@@ -19,12 +19,14 @@ def score(a: StatementCard, b: StatementCard) -> PairLink | None:
     who, speaker = agreement(a, b)
     meaning = cosine(a.vector, b.vector)
     days = _days_apart(a, b)
-    bar = why_apart(a, b)
     run = shared_run(a, b)
     time = _time(days)
-    if run and not bar and _is_same_quote(run, who, days):
-        value = _scaled(min(run.cover, 1.0), 0.0)
+    if run and _is_same_quote(run, who, days) and not polarity.speech_clash(a, b):
+        value = _scaled(run.cover, 0.0)
         return _link(a, b, LinkKind.SAME_QUOTE, value, (_words(run), speaker, *time))
+    if not (_says_enough(a) and _says_enough(b)):
+        return None
+    bar = why_apart(a, b)
     needed = _needed(who, a, b)
     close = Evidence("meaning", round(meaning, _DIGITS), f"{meaning:.0%} alike in meaning")
     if not bar and meaning >= needed and not _is_beyond(days, weights.STATEMENT_DAYS):
@@ -52,6 +54,8 @@ def cosine(a: Vector, b: Vector) -> float:
 
 
 def _is_same_quote(run: SharedRun, who: Agreement, days: int | None) -> bool:
+    if who is Agreement.CONFLICT:
+        return False
     known = who is Agreement.SAME
     if len(run.words) >= weights.LONG_RUN and run.cover >= weights.QUOTE_COVER:
         return run.worth >= weights.SHORT_WORTH
@@ -80,20 +84,38 @@ def _related(
     bar: str,
 ) -> PairLink | None:
     meaning = evidence[0].value
-    if _is_beyond(_days_apart(a, b), weights.RELATED_DAYS):
-        return None
     if who is Agreement.CONFLICT:
         # Words of one person in another's mouth: a requotation, or somebody is wrong.
-        if not run or len(run.words) < weights.LONG_RUN or run.cover < weights.QUOTE_COVER:
+        if not run or run.worth < weights.BORROWED_WORTH or run.cover < weights.QUOTE_COVER:
             return None
         evidence = (_words(run), *evidence[1:])
-    elif meaning < (
-        weights.RELATED_COSINE if who is Agreement.SAME else weights.RELATED_COSINE_OPEN
+    elif meaning < _needed_for_related(who, a, b) or _is_beyond(
+        _days_apart(a, b), weights.RELATED_DAYS
     ):
         return None
     if bar:
         evidence = (*evidence, Evidence("bar", 0.0, bar))
     return _link(a, b, LinkKind.RELATED, min(max(meaning, 0.0), weights.NO_LINK), evidence)
+
+
+def _needed_for_related(who: Agreement, a: StatementCard, b: StatementCard) -> float:
+    if who is Agreement.SAME:
+        return weights.RELATED_COSINE
+    # Two utterances in full, by speakers not known to be the same and without a shared run.
+    if _is_direct(a) and _is_direct(b):
+        return weights.OPEN_SPEAKER_COSINE
+    return weights.RELATED_COSINE_OPEN
+
+
+def _is_direct(card: StatementCard) -> bool:
+    quoted = sum(len(stretch.split()) for stretch in card.quoted)
+    return quoted >= weights.DIRECT_SHARE * len(card.content.split())
+
+
+def _says_enough(card: StatementCard) -> bool:
+    """Tell whether a content has words to compare: "him" or a bare name says nothing alone."""
+    telling = {word for word in words(card.content) if not is_common(word)}
+    return len(telling) >= weights.TELLING_WORDS or polarity.is_silent(card)
 
 
 def _link(

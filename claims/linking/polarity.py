@@ -2,6 +2,7 @@
 
 import re
 
+from claims.linking import weights
 from claims.linking.types import StatementCard
 
 SILENT = "no-comment"
@@ -15,20 +16,30 @@ def is_silent(card: StatementCard) -> bool:
     return card.polarity == SILENT
 
 
+def speech_clash(a: StatementCard, b: StatementCard) -> str:
+    """Return in words how what the sources did differs, whatever the words; "" if it does not."""
+    if is_silent(a) != is_silent(b):
+        return "one says something, the other that nothing was said"
+    return ""
+
+
 def clash(a: StatementCard, b: StatementCard) -> str:
     """Return in words how two statements are the reverse of each other; "" when they are not.
 
     To deny that something is so and to assert that it is not so are the same.
     """
-    if is_silent(a) != is_silent(b):
-        return "one says something, the other that nothing was said"
-    if is_silent(a):
-        return ""
+    if is_silent(a) or is_silent(b):
+        return speech_clash(a, b)
     if _is_positive(a) == _is_positive(b):
         return ""
     if a.polarity != b.polarity:
         return "one asserts what the other denies"
-    return "one is negated, the other is not"
+    # A long statement holds negations that are beside its point.
+    return "one is negated, the other is not" if _are_short(a, b) else ""
+
+
+def _are_short(a: StatementCard, b: StatementCard) -> bool:
+    return max(len(card.content.split()) for card in (a, b)) <= weights.NEGATION_WORDS
 
 
 def _is_positive(card: StatementCard) -> bool:

@@ -45,12 +45,16 @@ SHORT_QUOTE_DAYS = 14  # short quotations come back; further apart they prove no
 SAME_SPEAKER_COSINE = 0.6
 ALIKE_SPEAKER_COSINE = 0.65
 OPEN_SPEAKER_COSINE = 0.8
+TELLING_WORDS = 3  # that a content has to have, not counting common ones
+NEGATION_WORDS = 30  # a longer content holds negations that are beside its point
 STATEMENT_DAYS = 14  # dated statements further apart are other occasions
 
 # Related: shown beside a claim, never merged.
 RELATED_COSINE = 0.45
 RELATED_COSINE_OPEN = 0.6
 RELATED_DAYS = 7
+BORROWED_WORTH = 20.0  # rarity of a run, for words of one person in another's mouth to be shown
+DIRECT_SHARE = 0.8  # of a content inside quotation marks, for it to be an utterance in full
 RELATED_MOST = 3  # per statement, the best ones
 
 # Silences ("declined to comment") are one claim when they are by one speaker on one subject.
