@@ -4,6 +4,7 @@ import contextlib
 import os
 import socket
 import sys
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from secrets import token_urlsafe
@@ -24,6 +25,7 @@ from newsclaims.local.supervisor import StartFailedError, StopRequested, Supervi
 
 SAMPLE = paths.CHECKOUT / "fixtures" / "sample"
 LOOK_SECONDS = 0.5
+TELL_SECONDS = 3.0
 
 
 class Command(BaseCommand):
@@ -73,9 +75,10 @@ class Command(BaseCommand):
         if not settings.REDIS_URL:
             self._say("starting Valkey ...")
             supervisor.start(valkey.program(home))
+        # The worker takes its time to start, and has nothing to do before beat asks it.
+        supervisor.start(site.worker(home))
         self._say("preparing the database and the pages ...")
         call_command("migrate", interactive=False, verbosity=0)
-        supervisor.start(site.worker(home))
         supervisor.start(site.beat(home))
         call_command("collectstatic", interactive=False, verbosity=0)
         self._make_admin(home.data / "admin-password")
@@ -88,18 +91,19 @@ class Command(BaseCommand):
 
     def _tell_progress(self, supervisor: Supervisor) -> None:
         """Say what is being done to the first batch until nothing is left to do."""
-        said = ""
+        said, silent_until = "", 0.0
 
         def is_finished() -> bool:
-            nonlocal said
+            nonlocal said, silent_until
             try:
                 close_old_connections()
                 batch = progress.of(Batch.objects.earliest("id"))
             except Error:
                 return False  # the database is being started again
-            if batch.words != said:
+            now = time.monotonic()
+            if batch.words != said and (now >= silent_until or batch.is_finished):
                 self._say(f"{batch.batch}: {batch.words}")
-            said = batch.words
+                said, silent_until = batch.words, now + TELL_SECONDS
             return batch.is_finished
 
         supervisor.wait(is_finished, every=LOOK_SECONDS)
