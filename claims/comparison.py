@@ -149,7 +149,7 @@ class Row:
 
 @dataclass(eq=False)
 class Comparison:
-    """A story's columns, and all its claims in article order, the shared ones first."""
+    """A story's columns, and all its claims, those that most outlets tell first."""
 
     story: Story
     columns: list[Column]
@@ -212,9 +212,9 @@ FILTERS: dict[str, Callable[[Row], bool]] = {
     "single": lambda row: not row.is_shared,
 }
 SORTS: dict[str, Callable[[Row], tuple[object, ...]]] = {
-    "coverage": lambda row: (-len(row.told_by), row.number),
-    "order": lambda row: (row.number,),
-    "disagreement": lambda row: (-row.disagreement, -len(row.told_by), row.number),
+    "coverage": lambda row: (row.number,),
+    "order": lambda row: (row.depth, row.number),
+    "disagreement": lambda row: (-row.disagreement, row.number),
     "time": lambda row: (row.first_at is None, row.first_at, row.number),
 }
 
@@ -226,12 +226,12 @@ def claim_url(pk: int) -> str:
 
 
 def of_story(story: Story) -> Comparison:
-    """Return the comparison of one story, in six queries."""
+    """Return the comparison of one story, in five queries."""
     return of_stories([story])[0]
 
 
 def of_stories(stories: Sequence[Story]) -> list[Comparison]:
-    """Return the comparisons of several stories, in six queries for all of them."""
+    """Return the comparisons of several stories, in five queries for all of them."""
     articles: dict[int, list[Article]] = defaultdict(list)
     for article in _articles(stories):
         articles[article.membership.story_id].append(article)
@@ -282,8 +282,7 @@ def _comparison(
                 told[claim.pk if claim else saying][index].append(saying)
         column.credits = _credits(column, found)
     rows = [_row(columns, by_column, claims) for by_column in told.values()]
-    rows.sort(key=lambda row: row.depth)
-    rows.sort(key=lambda row: not row.is_shared)
+    rows.sort(key=lambda row: (-len(row.told_by), row.depth))
     for number, row in enumerate(rows, 1):
         row.number = number
     shared = [row for row in rows if row.is_shared]

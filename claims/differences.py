@@ -72,6 +72,9 @@ def between(voices: Sequence[Voice]) -> tuple[Difference, ...]:
     if len(voices) < 2:
         return ()
     found = [difference for rule in RULES for difference in rule(voices)]
+    if {"condition", "hedge"} & {difference.kind for difference in found}:
+        # The words that make it less certain have been named; the grade would only repeat them.
+        found = [difference for difference in found if difference.kind != "certainty"]
     return tuple(sorted(found, key=lambda difference: -difference.weight))
 
 

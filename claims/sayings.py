@@ -18,6 +18,7 @@ from claims.nlp.types import Certainty, Polarity, Role, SpeakerKind, Stance, Typ
 from claims.querysets import StatementQuerySet
 
 QUOTATION_MARKS = frozenset("\"'“”„‟‘’‚‛«»‹›")
+STOPS = frozenset(".,;:!?…")
 
 TYPES: dict[str, str] = {
     Type.DIRECT: "direct words",
@@ -139,7 +140,7 @@ class Saying:
     @cached_property
     def cue(self) -> str:
         """The words that signal the saying."""
-        return " ".join(stretches(self.text, self.statement.cue))
+        return " … ".join(stretches(self.text, self.statement.cue))
 
     @cached_property
     def label(self) -> str:
@@ -261,7 +262,18 @@ def with_marks(
     ends = {quotation.end for quotation in quotations}
     widened = []
     for span in spans:
-        opens = span.start in starts and text[span.start - 1 : span.start] in QUOTATION_MARKS
-        closes = span.end in ends and text[span.end : span.end + 1] in QUOTATION_MARKS
-        widened.append(TextSpan(span.start - opens, span.end + closes))
+        start, end = span.start, span.end
+        if start in starts and text[start - 1 : start] in QUOTATION_MARKS:
+            start -= 1
+        if end in ends:
+            end += _closing(text, end)
+        widened.append(TextSpan(start, end))
     return tuple(widened)
+
+
+def _closing(text: str, end: int) -> int:
+    """Return how many characters a closing mark takes, with a stop or comma before it."""
+    if text[end : end + 1] in QUOTATION_MARKS:
+        return 1
+    is_after_stop = text[end : end + 1] in STOPS and text[end + 1 : end + 2] in QUOTATION_MARKS
+    return 2 if is_after_stop else 0

@@ -23,7 +23,7 @@ def counted(number: int, noun: str) -> str:
 def published(article: Article) -> SafeString:
     """Return when an article was published, as exactly as it is known, or "undated"."""
     if not article.published_at:
-        return format_html("undated")
+        return SafeString("undated")
     at = timezone.localtime(article.published_at)
     is_exact = article.published_precision == Article.Precision.MINUTE
     return format_html(
@@ -37,7 +37,7 @@ def published(article: Article) -> SafeString:
 def days(story: Story) -> SafeString:
     """Return from which day to which a story's dated articles run, or "undated"."""
     if not (story.first_at and story.last_at):
-        return format_html("undated")
+        return SafeString("undated")
     first, last = timezone.localtime(story.first_at), timezone.localtime(story.last_at)
     end = format_html(
         '<time datetime="{}">{}</time>', last.date().isoformat(), format_date(last, "j F Y")

@@ -1,0 +1,328 @@
+"""The pages that people see first: what each says, and that each is complete on its own."""
+
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from claims import river
+from tests.builders import (
+    NOON,
+    a_claim,
+    a_link,
+    a_speaker,
+    a_statement,
+    a_story,
+    an_article,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+
+
+class Read(HTMLParser):
+    """A page as a list of headings and its text."""
+
+    def __init__(self, response):
+        super().__init__(convert_charrefs=True)
+        self.text, self.headings, self.ids, self.hrefs, self._in = "", [], [], [], None
+        self.feed(response.content.decode())
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.ids += [given["id"]] if "id" in given else []
+        self.hrefs += [given["href"]] if tag == "a" else []
+        if tag in ("h1", "h2"):
+            self._in = tag
+            self.headings.append("")
+
+    def handle_endtag(self, tag):
+        if tag == self._in:
+            self._in = None
+
+    def handle_data(self, data):
+        self.text += data
+        if self._in:
+            self.headings[-1] += data
+
+
+def read(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status
+    page = Read(response)
+    page.text = " ".join(page.text.split())
+    assert len(page.ids) == len(set(page.ids))
+    return page
+
+
+@pytest.fixture
+def story():
+    ledger = an_article(
+        "Trump told TASS: “I need help with them.” Officials said it may rain.",
+        title="Help wanted",
+        byline="A. Writer",
+        url="https://ledger.example/1",
+    )
+    post = an_article(
+        "“I need help with you,” Trump said.", outlet=None, published_at=None, title="Help"
+    )
+    theirs = a_statement(
+        ledger,
+        "I need help with them",
+        quotations="I need help with them",
+        chain=[("TASS", "organisation", "relay"), ("Donald Trump", "person")],
+        source="Trump",
+        cue="told",
+    )
+    yours = a_statement(post, "I need help with you", quotations="I need help with you")
+    rain = a_statement(
+        ledger, "it may rain", chain=[("officials", "collective")], hedges="may", cue="said"
+    )
+    a_claim(theirs, yours)
+    a_link(a_claim(rain), yours, kind="related")
+    return a_story(ledger, post, title="Help with them")
+
+
+# /
+
+
+def test_without_stories_the_list_says_how_to_load_a_batch(client):
+    page = read(client, reverse("stories"))
+
+    assert "manage.py ingest PATH" in page.text
+    assert f"{reverse('login')}?next={reverse('upload')}" in page.hrefs
+
+
+def test_the_list_counts_what_a_story_holds(client, story):
+    page = read(client, reverse("stories"))
+
+    assert "Help with them" in page.headings
+    assert "The Harbor Ledger, Outlet unknown" in page.text
+    assert "outlets 2 articles 2 statements 3 shared claim 1 differ 1" in page.text
+    assert "24 June 2025" in page.text
+    assert "1 article undated" in page.text
+
+
+def test_a_story_without_dates_is_undated(client):
+    a_story(an_article(published_at=None))
+
+    assert "undated" in read(client, reverse("stories")).text
+
+
+def test_the_list_goes_on_where_a_page_ends(client, monkeypatch):
+    monkeypatch.setattr(river, "PAGE", 2)
+    dates = [NOON, NOON, NOON - timedelta(days=1), None, None]
+    for number, at in enumerate(dates):
+        a_story(an_article(f"Text {number}", published_at=at), title=f"Story {number}")
+
+    seen, address = [], reverse("stories")
+    while address:
+        page = read(client, address)
+        seen += [heading for heading in page.headings if heading.startswith("Story ")]
+        address = next((h for h in page.hrefs if h.startswith("?after=")), None)
+        address = address and reverse("stories") + address
+
+    assert seen == ["Story 1", "Story 0", "Story 2", "Story 4", "Story 3"]
+
+
+@pytest.mark.parametrize("after", ["", "nonsense", "undated~x", "2025~", "~~", "undated~9" * 50])
+def test_a_place_nobody_gave_is_the_beginning(client, after):
+    a_story(an_article(), title="Here")
+
+    response = client.get(reverse("stories"), {"after": after})
+
+    assert response.status_code == 200
+
+
+def test_the_list_can_leave_out_what_cannot_be_compared(client, story):
+    a_story(an_article("Alone."), title="Alone")
+
+    page = read(client, reverse("stories") + "?outlets=several")
+
+    assert "Help with them" in page.headings
+    assert "Alone" not in page.headings
+
+
+def test_a_kept_digest_gives_way_when_claims_are_linked_anew(client, story):
+    read(client, reverse("stories"))
+    story.memberships.first().article.statements.all().delete()
+    story.linked_at = NOON + timedelta(minutes=1)
+    story.save()
+
+    assert "shared claims 0" in read(client, reverse("stories")).text
+
+
+def test_the_list_asks_a_fixed_number_of_questions(client, django_assert_max_num_queries):
+    for number in range(6):
+        a_story(an_article(f"Text {number}"), an_article(f"Text {number}", outlet="Post"))
+
+    with django_assert_max_num_queries(7):
+        client.get(reverse("stories"))
+
+
+# /stories/<id>/
+
+
+def test_the_compare_page_says_who_said_what_through_whom(client, story):
+    page = read(client, story.get_absolute_url())
+
+    assert page.headings[0] == "Help with them"
+    assert "“I need help with them.”" in page.text
+    assert (
+        "The Harbor Ledger TASS organisation, relays Donald Trump person"
+        in " ".join(page.text.split())
+        or "The Harbor LedgerTASS" in page.text
+    )
+    assert "Wording of the quote differs: “them” (The Harbor Ledger) / “you” (outlet unknown)." in (
+        page.text
+    )
+    assert "¶ 1 of 1" in page.text
+    assert "In one outlet only" in page.headings
+
+
+def test_what_is_missing_is_said_to_be_missing_from_the_text_we_hold(client, story):
+    third = an_article("Nothing.", outlet="Third")
+    story.memberships.create(article=third, release="test")
+
+    page = read(client, story.get_absolute_url())
+
+    assert "not found in the text we hold" in page.text
+    assert "omitted" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "seen", "unseen"),
+    [
+        ("?only=single", "it may rain", "help with them.”"),
+        ("?only=shared", "help with them.”", "it may rain"),
+        ("?only=differences", "help with them.”", "it may rain"),
+        ("?only=silences", "No claim passes", "it may rain"),
+        ("?only=unheard-of&sort=unheard-of", "it may rain", "No claim passes"),
+        ("?sort=time", "it may rain", "No claim passes"),
+    ],
+)
+def test_filters_stand_in_the_address(client, story, query, seen, unseen):
+    page = read(client, story.get_absolute_url() + query)
+
+    assert seen in page.text
+    assert unseen not in page.text
+
+
+def test_a_filter_is_switched_off_by_its_own_link(client, story):
+    page = read(client, story.get_absolute_url() + "?only=direct&sort=time")
+
+    assert "?sort=time" in page.hrefs
+    assert "?only=direct&sort=time&only=single" not in page.hrefs
+    assert "?only=direct" in page.hrefs  # back to the usual order
+
+
+def test_a_story_that_is_not_read_yet_says_so(client):
+    story = a_story(an_article(), linked_at=None)
+
+    assert "still being read" in read(client, story.get_absolute_url()).text
+
+
+def test_there_is_no_page_for_a_story_that_is_not(client):
+    assert "no page here" in read(client, "/stories/999999/", status=404).text
+
+
+# /claims/<id>/
+
+
+def test_a_claim_keeps_the_undated_apart_and_gives_reasons(client, story):
+    claim = story.memberships.first().article.statements.first().links.first().claim
+
+    page = read(client, claim.get_absolute_url())
+
+    assert "2 outlets, 2 statements. First seen 24 June 2025 in The Harbor Ledger." in page.text
+    assert "Undated" in page.text
+    assert "2 wordings" in page.headings
+    assert "most words are shared" in page.text
+
+
+def test_a_claim_shows_what_is_related_beside_it(client, story):
+    rain = story.memberships.first().article.statements.last()
+
+    page = read(client, rain.links.get().claim.get_absolute_url())
+
+    assert "Related statements" in page.headings
+    assert "1 outlet, 1 statement." in page.text
+
+
+# /articles/<id>/
+
+
+def test_an_article_shows_its_whole_text_and_its_statements(client, story):
+    article = story.memberships.first().article
+
+    page = read(client, article.get_absolute_url())
+
+    assert article.text in page.text
+    assert "2 statements" in page.headings
+    assert {"s1", "n1", "s2", "n2"} <= set(page.ids)
+    assert "A. Writer" in page.text
+    assert "https://ledger.example/1" in page.hrefs
+    assert "release test" in page.text
+
+
+def test_an_article_of_an_unknown_outlet_without_a_date_says_so(client, story):
+    article = story.memberships.last().article
+
+    assert "Outlet unknown, undated" in read(client, article.get_absolute_url()).text
+
+
+def test_an_article_nobody_has_read_yet_says_so(client):
+    assert "not been read yet" in read(client, an_article().get_absolute_url()).text
+
+
+def test_markup_in_an_article_is_text(client):
+    article = an_article("<script>alert(1)</script> he said.", title="<b>Bold</b>")
+    a_statement(article, "<script>alert(1)</script>")
+
+    body = client.get(article.get_absolute_url()).content.decode()
+
+    assert "<script>alert" not in body
+    assert "<b>Bold" not in body
+
+
+# /speakers/<id>/
+
+
+def test_a_speaker_by_outlet_with_the_labels_used(client, story):
+    page = read(client, a_speaker("Donald Trump").get_absolute_url())
+
+    assert page.headings[0] == "Donald Trump"
+    assert "statements 2 outlets 2" in page.text
+    assert "“Trump”" in page.text or "Trump 1" in page.text
+
+
+def test_who_relays_others_has_them_apart(client, story):
+    page = read(client, a_speaker("TASS", "organisation").get_absolute_url())
+
+    assert "Relayed for others" in page.headings
+    assert "Nothing in their own name." in page.text
+
+
+# /login/
+
+
+def test_signing_in_leads_on_and_a_wrong_password_is_said(client, django_user_model):
+    django_user_model.objects.create_user("ada", password="secret")
+
+    wrong = client.post(reverse("login"), {"username": "ada", "password": "wrong"})
+    right = client.post(reverse("login"), {"username": "ada", "password": "secret"})
+
+    assert "do not match" in wrong.content.decode()
+    assert right.url == reverse("batches")
+    assert "Sign out" in client.get(reverse("stories")).content.decode()
+
+
+def test_pages_answer_reading_only(client, story):
+    assert client.post(story.get_absolute_url()).status_code == 405
+    assert client.head(story.get_absolute_url()).status_code == 200
