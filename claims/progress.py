@@ -31,6 +31,11 @@ class Progress:
         return self.batch.item_count or self.articles + self.refused + self.skipped
 
     @property
+    def problems(self) -> int:
+        """Return how many complaints there are, remarks included."""
+        return self.refused + self.skipped + self.remarks + self.failed
+
+    @property
     def is_read_in(self) -> bool:
         """Say whether nothing is left to be read in."""
         return self.batch.state in {Batch.State.LOADED, Batch.State.FAILED}

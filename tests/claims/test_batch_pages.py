@@ -56,8 +56,8 @@ def test_anyone_may_read_the_list(client):
     page = client.get("/batches/").content.decode()
 
     assert page.index("tuesday") < page.index("monday.zip")
-    assert "done: 1 article analysed and linked" in page
-    assert "could not be read" in page
+    assert "Done: 1 article analysed and linked" in page
+    assert "Could not be read" in page
     assert "Add articles" not in page
 
 

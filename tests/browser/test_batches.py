@@ -1,0 +1,99 @@
+"""An upload watched in a browser, with JavaScript and without."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from articles import tasks
+from articles.models import Article, Batch
+from claims.models import Analysis
+from claims.nlp.release import RELEASE
+from tests.builders import a_story
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FILES = [
+    {"name": "a.txt", "mimeType": "text/plain", "buffer": b"Bridge to close soon\n\nHe said no."},
+    {"name": "b.txt", "mimeType": "text/plain", "buffer": b""},
+]
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def signed_in(page: Page, django_user_model, url: str) -> Page:
+    client = Client()
+    client.force_login(django_user_model.objects.create_user("ada", is_staff=True))
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": url}])
+    return page
+
+
+def upload(page: Page) -> Batch:
+    page.goto("/batches/")
+    page.get_by_role("link", name="Add articles").click()
+    page.get_by_label("Files").set_input_files(FILES)
+    page.get_by_label("Outlet").fill("The Ledger")
+    page.get_by_role("button", name="Add these articles").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("a.txt and 1 more")
+    expect(page.get_by_role("status")).to_have_text("Waiting to be read in: 0 articles so far.")
+    return Batch.objects.get()
+
+
+def finish(batch: Batch) -> None:
+    article = Article.objects.get(batch=batch)
+    Analysis.objects.create(article=article, release=RELEASE, state="done", is_current=True)
+    a_story(article)
+
+
+def test_an_upload_is_followed_to_its_end_without_reloading(page, live_server, django_user_model):
+    requests: list[str] = []
+    page = signed_in(page, django_user_model, live_server.url)
+    batch = upload(page)
+    page.evaluate("window.neverReloaded = true")
+
+    tasks.load_waiting()
+    expect(page.get_by_role("status")).to_have_text("Being analysed: 0 of 1 article.")
+    expect(page.get_by_role("row", name="Bridge to close soon")).to_contain_text("The Ledger")
+    expect(page.get_by_role("row", name="b.txt")).to_contain_text("is empty")
+    finish(batch)
+    expect(page.get_by_role("status")).to_have_text("Done: 1 article analysed and linked.")
+
+    page.on("request", lambda request: requests.append(request.url))
+    page.wait_for_timeout(2500)
+    assert requests == []
+    assert page.evaluate("window.neverReloaded")
+
+
+def test_an_upload_is_followed_without_javascript(browser: Browser, live_server, django_user_model):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = signed_in(context.new_page(), django_user_model, live_server.url)
+    batch = upload(page)
+
+    tasks.load_waiting()
+    finish(batch)
+
+    expect(page.get_by_role("status")).to_have_text(
+        "Done: 1 article analysed and linked.", timeout=10_000
+    )
+    context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_have_no_accessibility_violation(
+    page, live_server, django_user_model, width, scheme
+):
+    page = signed_in(page, django_user_model, live_server.url)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    batch = upload(page)
+    tasks.load_waiting()
+
+    for address in ("/batches/", "/batches/new/", batch.get_absolute_url()):
+        page.goto(address)
+        assert Axe().run(page).response["violations"] == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
