@@ -6,7 +6,7 @@ from claims.linking import numbers, polarity, weights
 from claims.linking.quotations import SharedRun, shared_run
 from claims.linking.speakers import Agreement, agreement
 from claims.linking.types import Evidence, LinkKind, PairLink, Score, StatementCard, Vector
-from claims.linking.words import is_common, rarity, words
+from claims.linking.words import containment, names_only, telling
 
 _DIGITS = 4
 
@@ -17,22 +17,31 @@ def score(a: StatementCard, b: StatementCard) -> PairLink | None:
         return None
     a, b = sorted((a, b), key=lambda card: card.key)
     who, speaker = agreement(a, b)
-    meaning = cosine(a.vector, b.vector)
+    if _is_nested(a, b) and who is not Agreement.SAME:
+        return None
     days = _days_apart(a, b)
-    run = shared_run(a, b)
     time = _time(days)
+    run = shared_run(a, b)
     if run and _is_same_quote(run, who, days) and not polarity.speech_clash(a, b):
-        value = _scaled(run.cover, 0.0)
+        value = _scaled((run.cover + run.cover_longer) / 2, 0.0)
         return _link(a, b, LinkKind.SAME_QUOTE, value, (_words(run), speaker, *time))
+    if polarity.is_silent(a) and polarity.is_silent(b):
+        return _silence(a, b, who, (speaker, *time))
     if not (_says_enough(a) and _says_enough(b)):
         return None
+    meaning, shared = cosine(a.vector, b.vector), containment(a.content, b.content)
+    alike = weights.MEANING_SHARE * meaning + (1 - weights.MEANING_SHARE) * shared
+    evidence = (
+        Evidence("meaning", round(meaning, _DIGITS), f"{max(meaning, 0.0):.0%} alike in meaning"),
+        Evidence("words", round(shared, _DIGITS), f"{shared:.0%} of the rarer words are shared"),
+        speaker,
+        *time,
+    )
     bar = why_apart(a, b)
-    needed = _needed(who, a, b)
-    close = Evidence("meaning", round(meaning, _DIGITS), f"{meaning:.0%} alike in meaning")
-    if not bar and meaning >= needed and not _is_beyond(days, weights.STATEMENT_DAYS):
-        value = _scaled(meaning, needed)
-        return _link(a, b, LinkKind.SAME_STATEMENT, value, (close, speaker, *time))
-    return _related(a, b, who, run, (close, speaker, *time), bar)
+    needed = _NEEDED[who]
+    if not bar and alike >= needed and not _is_beyond(days, weights.STATEMENT_DAYS):
+        return _link(a, b, LinkKind.SAME_STATEMENT, _scaled(alike, needed), evidence)
+    return _related(a, b, who, run, evidence, bar)
 
 
 def why_apart(a: StatementCard, b: StatementCard) -> str:
@@ -64,15 +73,41 @@ def _is_same_quote(run: SharedRun, who: Agreement, days: int | None) -> bool:
     return run.worth >= (weights.SHORT_WORTH if known else weights.SHORT_WORTH_OPEN)
 
 
-def _needed(who: Agreement, a: StatementCard, b: StatementCard) -> float:
-    if polarity.is_silent(a) and polarity.is_silent(b):
-        return weights.SILENCE_COSINE if who is Agreement.SAME else weights.SILENCE_COSINE_ALIKE
-    return {
-        Agreement.SAME: weights.SAME_SPEAKER_COSINE,
-        Agreement.ALIKE: weights.ALIKE_SPEAKER_COSINE,
-        Agreement.OPEN: weights.OPEN_SPEAKER_COSINE,
-        Agreement.CONFLICT: 2.0,
-    }[who]
+_NEEDED = {
+    Agreement.SAME: weights.SAME_SPEAKER,
+    Agreement.ALIKE: weights.ALIKE_SPEAKER,
+    Agreement.OPEN: weights.OPEN_SPEAKER,
+    Agreement.CONFLICT: float("inf"),
+}
+
+
+def _silence(
+    a: StatementCard, b: StatementCard, who: Agreement, evidence: tuple[Evidence, ...]
+) -> PairLink | None:
+    """Link two silences of one speaker, on one subject or where one names no subject."""
+    if who is not Agreement.SAME or _is_beyond(_days_apart(a, b), weights.STATEMENT_DAYS):
+        return None
+    meaning = cosine(a.vector, b.vector)
+    if min(len(_subject(card)) for card in (a, b)) == 0:
+        why = Evidence("subject", 0.0, "at least one does not say on what")
+        return _link(a, b, LinkKind.SAME_STATEMENT, weights.LINK_FLOOR, (why, *evidence))
+    if meaning < weights.SILENCE_COSINE:
+        return None
+    why = Evidence(
+        "subject", round(meaning, _DIGITS), f"what is passed over is {meaning:.0%} alike"
+    )
+    value = _scaled(meaning, weights.SILENCE_COSINE)
+    return _link(a, b, LinkKind.SAME_STATEMENT, value, (why, *evidence))
+
+
+def _subject(card: StatementCard) -> frozenset[str]:
+    return telling(card.content) - weights.SILENCE_WORDS
+
+
+def _is_nested(a: StatementCard, b: StatementCard) -> bool:
+    """Tell whether one statement is reported inside the other: its words are the other's too."""
+    inside = a.content in b.content or b.content in a.content
+    return a.article == b.article and a.content != b.content and inside
 
 
 def _related(
@@ -103,7 +138,7 @@ def _needed_for_related(who: Agreement, a: StatementCard, b: StatementCard) -> f
         return weights.RELATED_COSINE
     # Two utterances in full, by speakers not known to be the same and without a shared run.
     if _is_direct(a) and _is_direct(b):
-        return weights.OPEN_SPEAKER_COSINE
+        return weights.RELATED_COSINE_DIRECT
     return weights.RELATED_COSINE_OPEN
 
 
@@ -114,8 +149,8 @@ def _is_direct(card: StatementCard) -> bool:
 
 def _says_enough(card: StatementCard) -> bool:
     """Tell whether a content has words to compare: "him" or a bare name says nothing alone."""
-    telling = {word for word in words(card.content) if not is_common(word)}
-    return len(telling) >= weights.TELLING_WORDS or polarity.is_silent(card)
+    enough = len(telling(card.content)) >= weights.TELLING_WORDS
+    return enough and not names_only(card.content)
 
 
 def _link(
@@ -154,8 +189,5 @@ def _time(days: int | None) -> tuple[Evidence, ...]:
 def text_score(a: str, b: str, encoded: tuple[Vector, Vector]) -> float:
     """Return how surely two bare claims say the same, 0 to 1, by meaning and shared words."""
     meaning = max(cosine(*encoded), 0.0)
-    mine, other = set(words(a)), set(words(b))
-    shared = sum(rarity(word) for word in mine & other)
-    least = min(sum(map(rarity, mine)), sum(map(rarity, other))) or 1.0
-    value = weights.TEXT_MEANING * meaning + (1 - weights.TEXT_MEANING) * shared / least
-    return max(value - weights.TEXT_CLASH * bool(numbers.clash(a, b)), 0.0)
+    alike = weights.MEANING_SHARE * meaning + (1 - weights.MEANING_SHARE) * containment(a, b)
+    return max(alike - weights.TEXT_CLASH * bool(numbers.clash(a, b)), 0.0)

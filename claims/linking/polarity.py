@@ -6,8 +6,11 @@ from claims.linking import weights
 from claims.linking.types import StatementCard
 
 SILENT = "no-comment"
+# "Not only", "and not before" stress; they turn nothing round.
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|\w+n['’]t)\b", re.I
+    r"\b(?:not(?! only\b| just\b| merely\b| before\b| after\b| until\b)"
+    r"|no|never|none|nobody|nothing|neither|nor|without|\w+n['’]t)\b",
+    re.I,
 )
 
 
@@ -43,5 +46,4 @@ def _are_short(a: StatementCard, b: StatementCard) -> bool:
 
 
 def _is_positive(card: StatementCard) -> bool:
-    negations = len(_NEGATION.findall(card.content))
-    return (card.polarity == "denied") == (negations % 2 == 1)
+    return (card.polarity == "denied") == bool(_NEGATION.search(card.content))

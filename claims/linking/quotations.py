@@ -23,7 +23,8 @@ class SharedRun:
     """The longest stretch of words that two quotations share."""
 
     words: Tokens
-    cover: float  # its share of the shorter of the two sentences it stands in
+    cover: float  # the share of shared words in the shorter of the two sentences it stands in
+    cover_longer: float  # their share in the longer one
     worth: float  # how rare its words are, all together, without those of stock phrases
 
 
@@ -78,7 +79,7 @@ def _run(a: Tokens, b: Tokens) -> SharedRun | None:
     run = small[match.a : match.a + match.size]
     blocks = SequenceMatcher(None, small, large, autojunk=False).get_matching_blocks()
     matched = sum(block.size for block in blocks if block.size >= weights.SHORT_QUOTE)
-    return SharedRun(run, matched / len(small), _worth(run))
+    return SharedRun(run, matched / len(small), matched / len(large), _worth(run))
 
 
 def _worth(run: Tokens) -> float:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 
@@ -26,6 +26,30 @@ def is_common(word: str) -> bool:
     """Tell whether a word stands in more than one text out of twelve, so that it says little."""
     counts, texts = _table()
     return counts.get(word, 0) * 12 > texts
+
+
+@cache
+def telling(text: str) -> frozenset[str]:
+    """Return the words of a text that are not common."""
+    return frozenset(word for word in words(text) if not is_common(word))
+
+
+@cache
+def names_only(text: str) -> bool:
+    """Tell whether a text has no telling word in lower case: pronouns and names, no predicate."""
+    found = (match.group() for match in _WORD.finditer(text))
+    return not any(word.islower() and telling(word) for word in found)
+
+
+def containment(a: str, b: str) -> float:
+    """Return how much of the rarer words of the shorter text the other shares, 0 to 1."""
+    mine, other = telling(a), telling(b)
+    least = min(_weight(mine), _weight(other))
+    return _weight(mine & other) / least if least else 0.0
+
+
+def _weight(some: Iterable[str]) -> float:
+    return math.fsum(map(rarity, some))
 
 
 def _stem(word: str) -> str:
