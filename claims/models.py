@@ -12,7 +12,12 @@ from articles.models import Article
 from claims.fields import SpansField
 from claims.linking.types import LinkKind
 from claims.nlp.types import DIMENSIONS, Certainty, Polarity, Role, SpeakerKind, Stance, Tier, Type
-from claims.querysets import AnalysisQuerySet, StatementQuerySet, StoryQuerySet
+from claims.querysets import (
+    AnalysisQuerySet,
+    ClaimLinkQuerySet,
+    StatementQuerySet,
+    StoryQuerySet,
+)
 
 
 def _choices(enum: type) -> list[tuple[str, str]]:
@@ -230,6 +235,8 @@ class ClaimLink(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     release = models.CharField(max_length=40)
+
+    objects = ClaimLinkQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 
 if TYPE_CHECKING:
-    from claims.models import Analysis, Statement, Story  # noqa: F401  # the bases name them
+    from claims.models import Analysis, ClaimLink, Statement, Story  # noqa: F401  # the bases name them
 
 
 class AnalysisQuerySet(models.QuerySet["Analysis"]):
@@ -32,6 +32,24 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     def in_story(self, story: "Story") -> Self:
         """Those of the story's articles, in reading order."""
         return self.current().filter(article__membership__story=story)
+
+    def with_text(self) -> Self:
+        """Fetch along what naming and comparing them needs."""
+        return self.select_related("article__outlet", "speaker")
+
+
+class ClaimLinkQuerySet(models.QuerySet["ClaimLink"]):
+    """Links of statements to claims."""
+
+    def of_story(self, story: "Story") -> Self:
+        """Those that put statements of the story's articles into claims, old readings included."""
+        return (
+            self.filter(statement__article__membership__story=story)
+            .exclude(kind="related")
+            .select_related("statement__article__outlet")
+            .defer("statement__article__text", "statement__vector")
+            .order_by("pk")
+        )
 
 
 class StoryQuerySet(models.QuerySet["Story"]):

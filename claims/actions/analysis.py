@@ -1,7 +1,7 @@
 """Analyze: put a reading of an article on rows, once for each release."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from django.db import OperationalError, transaction
@@ -196,7 +196,7 @@ def _source_link(
     )
 
 
-def _optional(span: TextSpan | None) -> Iterable[TextSpan]:
+def _optional(span: TextSpan | None) -> Sequence[TextSpan]:
     return () if span is None else (span,)
 
 

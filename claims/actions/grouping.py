@@ -82,11 +82,16 @@ class Neighbourhood:
             )
 
 
+def article_key(article: Article) -> str:
+    """Return what names an article whatever the order of loading: its text and its outlet."""
+    return f"{article.fingerprint}:{article.outlet.key if article.outlet else ''}"
+
+
 def card_of(analysis: Analysis) -> ArticleCard:
     """Return what grouping needs to know of an analyzed article."""
     article = analysis.article
     return ArticleCard(
-        key=f"{article.fingerprint}:{article.outlet.key if article.outlet else ''}",
+        key=article_key(article),
         day=article.published_at.date() if article.published_at else None,
         outlet=article.outlet.name if article.outlet else "",
         terms=analysis.terms,

@@ -13,7 +13,7 @@ MAX_NAME = 300
 
 
 def normalized(name: str) -> str:
-    """Return the name as it is compared: case-folded, without marks, leading article, possessive."""
+    """Return the name as it is compared: case-folded, without marks and leading article."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     words = " ".join(re.sub(r"[^\w\s&'’.-]", " ", folded).split())
     return _POSSESSIVE.sub("", _ARTICLE.sub("", words)).strip(" .")[:MAX_NAME]
