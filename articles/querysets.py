@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    pass
+    from articles.models import Article, Batch  # noqa: F401 - mypy reads the strings below
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from articles import tasks
 from articles.models import Article, Batch
@@ -13,7 +13,7 @@ from tests.builders import a_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FILES = [
+FILES: list[FilePayload] = [
     {"name": "a.txt", "mimeType": "text/plain", "buffer": b"Bridge to close soon\n\nHe said no."},
     {"name": "b.txt", "mimeType": "text/plain", "buffer": b""},
 ]
