@@ -1,45 +1,76 @@
 """Measures everything that is at hand: `python -m benchmarks [--write]`.
 
 The sample is always measured; the corpora of others where `NEWSCLAIMS_CORPORA` names a folder that
-holds them. `--write` puts the table into `benchmarks/README.md`.
+holds them. `--write` puts the table into `benchmarks/README.md`, and its main figures into the
+project's README.
 """
 
 import argparse
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import sample, suite
-from benchmarks.results import ROOT, table
+from benchmarks.results import ROOT, Result, table
 from claims.nlp.release import RELEASE
 
-README = ROOT / "benchmarks" / "README.md"
-START, END = "<!-- results -->\n", "<!-- end of results -->\n"
+# What the first page shows: result to what it says of it.
+MAIN = {
+    "PolNeAR dev: attributions, joint all": "statements with the right source, F1",
+    "PolNeAR dev: attributions, joint direct": "of these, direct quotations",
+    "PolNeAR dev: attributions, joint indirect": "of these, indirect speech",
+    "BASIL dev: stories, pairwise": "articles put into the right story, pairwise F1",
+    "UCI news dev: stories, B-cubed": "headlines put into the right story, B-cubed F1",
+    "PolNeAR quotation pairs: same quotation across outlets, recall": (
+        "quotations shared by two outlets that are linked"
+    ),
+}
 
 
-def with_results(page: str, results: str) -> str:
-    """Return a page whose part between the two marks is replaced."""
-    before, _, rest = page.partition(START)
-    _, _, after = rest.partition(END)
-    return f"{before}{START}{results}\n{END}{after}"
+def between(page: str, mark: str, words: str) -> str:
+    """Return a page whose part between `<!-- MARK -->` and `<!-- end of MARK -->` is replaced."""
+    start, end = f"<!-- {mark} -->\n", f"<!-- end of {mark} -->\n"
+    before, _, rest = page.partition(start)
+    _, _, after = rest.partition(end)
+    return f"{before}{start}{words}\n{end}{after}"
+
+
+def main_figures(results: Sequence[Result]) -> str:
+    """Return the main results as a short Markdown table."""
+    found = {one.name: one for one in results}
+    lines = ["| what | on | result |", "| --- | --- | ---: |"]
+    for name, words in MAIN.items():
+        if one := found.get(name):
+            low, high = one.interval
+            value = f"**{100 * one.value:.1f}** [{100 * low:.1f}, {100 * high:.1f}]"
+            lines.append(f"| {words} | {one.corpus}, {one.units} | {value} |")
+    return "\n".join(lines)
 
 
 def main() -> None:
     """Measure, print the table, and write it where that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="put the table into README.md")
+    parser.add_argument("--write", action="store_true", help="put the results into the READMEs")
     options = parser.parse_args()
 
+    path = os.environ.get("NEWSCLAIMS_CORPORA", "")
     results = sample.measured(sample.loaded())
-    if path := os.environ.get("NEWSCLAIMS_CORPORA"):
+    if path:
         results += suite.measured(Path(path))
     else:
         print("skipped: the corpora of others, for NEWSCLAIMS_CORPORA is not set")
     print(shown := table(results))
     if options.write:
         today = datetime.now(UTC).date()
-        said = f"Release {RELEASE}, {today}, by `make bench`.\n\n{shown}"
-        README.write_text(with_results(README.read_text("utf-8"), said), "utf-8")
+        _write("benchmarks/README.md", "results", f"Release {RELEASE}, {today}.\n\n{shown}")
+        if path:
+            _write("README.md", "figures", main_figures(results))
+
+
+def _write(page: str, mark: str, words: str) -> None:
+    file = ROOT / page
+    file.write_text(between(file.read_text("utf-8"), mark, words), "utf-8")
 
 
 if __name__ == "__main__":
