@@ -1,0 +1,167 @@
+import time
+
+import numpy as np
+import pytest
+from django.utils import timezone
+
+from claims.actions.linking import link_waiting
+from claims.models import Claim, ClaimLink, Statement
+from claims.nlp.types import DIMENSIONS
+from tests.builders import a_statement, a_story, an_article
+
+pytestmark = pytest.mark.django_db
+
+SAID = "the ferry crews will strike over pay in October"
+DEATHS = "inspections of the bridge had been skipped for years"
+
+
+def direction(content):
+    vector = np.zeros(DIMENSIONS)
+    vector[0 if "strike" in content else 1] = 1
+    return vector.tolist()
+
+
+def says(content, outlet, speaker="Mira Halloran"):
+    article = an_article(f"{outlet}: {speaker} said {content}.", outlet=outlet)
+    return a_statement(article, content, chain=[(speaker, "person")], vector=direction(content))
+
+
+def stale_story(*statements):
+    return a_story(*(statement.article for statement in statements), linked_at=None)
+
+
+def link():
+    return link_waiting(until=time.monotonic() + 30)
+
+
+def claims():
+    """Return the claims as sets of outlets whose statements they hold."""
+    found = {}
+    for row in ClaimLink.objects.exclude(kind="related").exclude(state="rejected"):
+        found.setdefault(row.claim_id, set()).add(row.statement.article.outlet.name)
+    return {frozenset(outlets) for outlets in found.values()}
+
+
+def test_statements_that_say_the_same_become_one_claim():
+    story = stale_story(says(SAID, "A"), says(SAID, "B"), says(DEATHS, "C"))
+
+    assert link() == 1
+
+    assert claims() == {frozenset("AB"), frozenset("C")}
+    story.refresh_from_db()
+    assert story.linked_at
+    wording = ClaimLink.objects.get(kind="wording", statement__article__outlet__name="C")
+    assert wording.claim.wording == wording.statement
+    other = ClaimLink.objects.exclude(kind__in=["wording", "related"]).get()
+    assert other.evidence[0]["because"]
+
+
+def test_twice_is_the_same_as_once():
+    story = stale_story(says(SAID, "A"), says(SAID, "B"))
+    link()
+    before = list(ClaimLink.objects.order_by("pk").values("claim", "statement", "kind"))
+
+    assert link() == 0
+    story.linked_at = None
+    story.save()
+    link()
+
+    assert list(ClaimLink.objects.order_by("pk").values("claim", "statement", "kind")) == before
+    assert Claim.objects.count() == 1
+
+
+def test_a_claim_keeps_its_id_when_an_article_joins():
+    a, b = says(SAID, "A"), says(SAID, "B")
+    story = stale_story(a)
+    link()
+    claim = Claim.objects.get()
+
+    story.memberships.create(article=b.article, release="test")
+    story.linked_at = None
+    story.save()
+    link()
+
+    assert Claim.objects.get() == claim
+    assert claims() == {frozenset("AB")}
+
+
+def test_a_claim_keeps_its_id_when_an_article_is_read_again():
+    a = says(SAID, "A")
+    story = stale_story(a)
+    link()
+    claim = Claim.objects.get()
+
+    a.article.analyses.update(is_current=False)
+    newer = a.article.analyses.create(release="newer", state="done", is_current=True)
+    a.pk, a.analysis = None, newer
+    a.save()
+    story.linked_at = None
+    story.save()
+    link()
+
+    assert Claim.objects.get() == claim
+    assert claim.links.get().statement.analysis.release == "newer"
+
+
+def test_what_a_person_rejected_never_comes_back():
+    a, b = says(SAID, "A"), says(SAID, "B")
+    story = stale_story(a, b)
+    link()
+    rejected = ClaimLink.objects.exclude(kind="wording").get()
+    rejected.state, rejected.decided_at = "rejected", timezone.now()
+    rejected.save()
+
+    for _ in range(2):
+        story.linked_at = None
+        story.save()
+        link()
+
+        rejected.refresh_from_db()
+        assert rejected.state == "rejected"
+        assert claims() == {frozenset("A"), frozenset("B")}
+
+
+def test_what_a_person_confirmed_stays_together():
+    a, b = says(SAID, "A"), says(DEATHS, "B")
+    story = stale_story(a, b)
+    link()
+    keep, move = ClaimLink.objects.filter(kind="wording").order_by("pk")
+    ClaimLink.objects.filter(pk=keep.pk).update(state="confirmed", decided_at=timezone.now())
+    ClaimLink.objects.filter(pk=move.pk).update(
+        claim=keep.claim, state="confirmed", decided_at=timezone.now()
+    )
+
+    story.linked_at = None
+    story.save()
+    link()
+
+    assert claims() == {frozenset("AB")}
+    assert ClaimLink.objects.filter(state="confirmed").count() == 2
+
+
+def test_two_speakers_of_the_same_words_are_two_claims():
+    stale_story(says(SAID, "A"), says(SAID, "B", speaker="Conrad Lisle"))
+
+    link()
+
+    assert claims() == {frozenset("A"), frozenset("B")}
+
+
+def test_every_statement_stands_in_one_claim():
+    stale_story(says(SAID, "A"), says(SAID, "B"), says(DEATHS, "A"), says(DEATHS, "D"))
+
+    link()
+
+    linked = ClaimLink.objects.exclude(kind="related").values_list("statement", flat=True)
+    assert sorted(linked) == sorted(Statement.objects.values_list("pk", flat=True))
+
+
+def test_one_content_of_two_sources_is_two_statements():
+    article = an_article("Ann and Bob said the ferry crews will strike over pay in October.")
+    for name in ("Ann", "Bob"):
+        a_statement(article, SAID, chain=[(name, "person")], source=name, vector=direction(SAID))
+    a_story(article, linked_at=None)
+
+    link()
+
+    assert ClaimLink.objects.exclude(kind="related").count() == 2
