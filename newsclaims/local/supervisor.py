@@ -76,7 +76,7 @@ class Supervisor:
         """Keep the programs running, however often they die, until asked to stop."""
         self._is_up = True
         while True:
-            self.wait(lambda: False)
+            self.wait(lambda: False, every=0.3)
 
     def wait(self, condition: Callable[[], bool], every: float = POLL_SECONDS) -> None:
         """Keep the programs running until `condition` holds; raise `StopRequested` when asked."""

@@ -73,10 +73,11 @@ class Copy:
             try:
                 command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
                 environment = (folder / "environ").read_bytes().split(b"\0")
+                where = (folder / "cwd").readlink()
             except OSError:
                 continue
-            home = f"NEWSCLAIMS_HOME={self.home.data}".encode()
-            if home in environment or f"{self.home.servers}" in command:
+            mark = f"NEWSCLAIMS_HOME={self.home.data}".encode()
+            if mark in environment or where.is_relative_to(self.home.servers):
                 found[int(folder.name)] = command
         return found
 
