@@ -4,6 +4,7 @@ import re
 
 from claims.linking import weights
 from claims.linking.types import StatementCard
+from claims.linking.words import containment
 
 SILENT = "no-comment"
 # "Not only", "and not before" stress; they turn nothing round.
@@ -37,12 +38,14 @@ def clash(a: StatementCard, b: StatementCard) -> str:
         return ""
     if a.polarity != b.polarity:
         return "one asserts what the other denies"
-    # A long statement holds negations that are beside its point.
-    return "one is negated, the other is not" if _are_short(a, b) else ""
+    return "one is negated, the other is not" if _are_one_sentence(a, b) else ""
 
 
-def _are_short(a: StatementCard, b: StatementCard) -> bool:
-    return max(len(card.content.split()) for card in (a, b)) <= weights.NEGATION_WORDS
+def _are_one_sentence(a: StatementCard, b: StatementCard) -> bool:
+    """Tell whether a negation decides: else it is beside the point, or another word's antonym."""
+    longer = max(len(card.content.split()) for card in (a, b))
+    shared = containment(a.content, b.content)
+    return longer <= weights.NEGATION_WORDS and shared >= weights.NEGATION_SHARED
 
 
 def _is_positive(card: StatementCard) -> bool:

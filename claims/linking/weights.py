@@ -46,11 +46,12 @@ SHORT_QUOTE_DAYS = 14  # short quotations come back; further apart they prove no
 # sample (gold statements, pairs inside a story) .53 gives precision .95 where the speaker is the
 # same and .97 where both are unnamed groups; on pairs whose speaker is open nothing under .8 does.
 MEANING_SHARE = 0.8
-SAME_SPEAKER = 0.57
-ALIKE_SPEAKER = 0.57
+SAME_SPEAKER = 0.55
+ALIKE_SPEAKER = 0.55
 OPEN_SPEAKER = 0.8
 TELLING_WORDS = 2  # that a content has to have, not counting common ones
 NEGATION_WORDS = 30  # a longer content holds negations that are beside its point
+NEGATION_SHARED = 0.5  # of the rarer words: "will never reopen" denies "will reopen", not "closes"
 STATEMENT_DAYS = 14  # dated statements further apart are other occasions
 
 # Related: shown beside a claim, never merged.
@@ -75,7 +76,7 @@ SILENCE_WORDS = frozenset(  # they name no subject
 # A link scores LINK_FLOOR at its threshold and 1 at best; a pair without a link scores its cosine,
 # but never above NO_LINK. Statements form a claim while the mean over their pairs is CLAIM_MEAN.
 LINK_FLOOR = 0.6
-NO_LINK = 0.45
-CLAIM_MEAN = 0.5
+NO_LINK = 0.39
+CLAIM_MEAN = 0.4
 
 TEXT_CLASH = 0.05  # what a clash of numbers costs two bare claims (the task `pairs`)
