@@ -52,7 +52,12 @@ def queue(home: paths.Home) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(database_server: None) -> None:
-    """Have the server running before pytest-django makes its database."""
+    """Have the server running before pytest-django makes its database.
+
+    No connection outlives its request: one that a live server kept would hold the database back
+    from being dropped.
+    """
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
 def _running(program: Program) -> Iterator[None]:
