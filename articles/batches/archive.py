@@ -3,9 +3,11 @@
 import json
 import lzma
 import stat
+import struct
 import zipfile
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
@@ -20,8 +22,9 @@ from articles.batches.limits import (
 )
 from articles.batches.types import Unreadable
 
-# What reading a damaged member raises, by the way it is packed.
-DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError)
+# What a damaged ZIP raises where it is opened, and where a file in it is read.
+_BROKEN = (zipfile.BadZipFile, struct.error, ValueError, OverflowError, EOFError, OSError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError)
 
 _ENTRY = b"PK\x01\x02"  # opens each entry of a ZIP's table of contents
 _PIECE_BYTES = 1 << 20
@@ -57,7 +60,7 @@ def opened(file: IO[bytes]) -> zipfile.ZipFile:
         raise Unreadable(f"holds more than {MAX_FILES:,} files; send it in parts")
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (*_BROKEN, NotImplementedError):
         raise Unreadable("is not a ZIP file, or it is damaged; pack it again") from None
     unpacked = sum(info.file_size for info in archive.infolist())
     packed = sum(info.compress_size for info in archive.infolist())
@@ -80,6 +83,24 @@ def _entries(file: IO[bytes]) -> int:
         tail = piece[-len(_ENTRY) + 1 :]
     file.seek(0)
     return count
+
+
+@contextmanager
+def content(archive: zipfile.ZipFile, member: Member) -> Iterator[IO[bytes]]:
+    """Open a member for reading; raise `Unreadable`, also in the middle, where that fails."""
+    try:
+        file = archive.open(member.info)
+    except (NotImplementedError, RuntimeError):
+        raise Unreadable(
+            "is packed in a way that cannot be read; pack it as an ordinary ZIP"
+        ) from None
+    except _BROKEN:
+        raise Unreadable("is damaged inside the ZIP") from None
+    try:
+        with file:
+            yield file
+    except _DAMAGED:
+        raise Unreadable("is damaged inside the ZIP; what follows could not be read") from None
 
 
 def outlet_of(archive: zipfile.ZipFile) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from articles.batches.archive import DAMAGE, Member
+from articles.batches.archive import Member, content
 from articles.batches.rows import DETAILS, Fault, Row, table
-from articles.batches.types import Complaint, shortened
+from articles.batches.types import Complaint, Unreadable, shortened
 
 NAME = "manifest.csv"
 _KNOWN = ("file", *(name for name in DETAILS if name != "id"))
@@ -37,11 +37,11 @@ class Manifest:
         """Read one manifest; what it names lies in its own folder or below."""
         self.exists = True
         try:
-            with archive.open(member.info) as file:
+            with content(archive, member) as file:
                 for row in table(file, needed="file", known=_KNOWN):
                     self._add(member, row)
-        except DAMAGE:
-            self._complain(member, Fault("is damaged inside the ZIP; the rest of it is not used"))
+        except Unreadable as error:
+            self._complain(member, Fault(str(error)))
 
     def take(self, name: str) -> Entry | None:
         """Return what is said of a file, and remember that the file is there."""

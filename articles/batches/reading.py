@@ -80,10 +80,6 @@ class _Reading:
             for row in self._open(member):
                 any_row = any_row or isinstance(row, Row) or row.refuses
                 yield row
-        except zips.DAMAGE:
-            yield Fault("is damaged inside the ZIP; what follows could not be read")
-        except (NotImplementedError, RuntimeError):
-            yield Fault("is packed in a way that cannot be read; pack it as an ordinary ZIP")
         except Unreadable as error:
             yield Fault(str(error))
         else:
@@ -97,7 +93,7 @@ class _Reading:
             raise Unreadable(f"is a kind of file that cannot be read; send {listed(READERS)}")
         if not member.info.file_size:
             raise Unreadable("is empty")
-        with self._archive.open(member.info) as file:
+        with zips.content(self._archive, member) as file:
             yield from READERS[member.kind](file)
 
     def _item(
