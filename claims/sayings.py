@@ -29,6 +29,7 @@ ROLES: dict[str, str] = {Role.RELAY: "relays", Role.VENUE: "venue", Role.DOCUMEN
 STANCES: dict[str, str] = {Stance.FACTIVE: "vouches", Stance.DOUBTING: "doubts"}
 LETTERS: dict[str, str] = {Type.DIRECT: "D", Type.MIXED: "M", Type.INDIRECT: "P"}
 SIGNS: dict[str, str] = {Polarity.NO_COMMENT: "silence", Polarity.DENIED: "denial"}
+LONG, OPENING = 480, 360  # characters: what is folded, and how much of it stays to be seen
 NAMELESS = "no source named"
 
 
@@ -101,6 +102,16 @@ class Saying:
     def spans(self) -> tuple[TextSpan, ...]:
         """The content, with the quotation marks that stand around it."""
         return with_marks(self.text, self.statement.content, self.statement.quotations)
+
+    @cached_property
+    def is_long(self) -> bool:
+        """Whether only its opening is shown at once."""
+        return sum(span.end - span.start for span in self.spans) > LONG
+
+    @property
+    def opening(self) -> tuple[TextSpan, ...]:
+        """The first words of a long statement."""
+        return opening(self.text, self.spans)
 
     @cached_property
     def place(self) -> Place:
@@ -252,6 +263,21 @@ def tags(text: str, statement: Statement, cue: str) -> Iterable[Tag]:
 def stretches(text: str, spans: Iterable[TextSpan]) -> tuple[str, ...]:
     """Return the stretches of a text that spans cover."""
     return tuple(span.of(text) for span in spans)
+
+
+def opening(text: str, spans: Iterable[TextSpan]) -> tuple[TextSpan, ...]:
+    """Return as much of the spans as is shown at once, ending with a whole word."""
+    kept: list[TextSpan] = []
+    room = OPENING
+    for span in spans:
+        if span.end - span.start <= room:
+            kept.append(span)
+            room -= span.end - span.start
+        else:
+            end = text.rfind(" ", span.start, span.start + room)
+            end = end if end > span.start else span.start + room
+            return (*kept, TextSpan(span.start, end)) if room else tuple(kept)
+    return tuple(kept)
 
 
 def with_marks(

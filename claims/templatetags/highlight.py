@@ -19,8 +19,13 @@ GAP = '<span class="gap"> … </span>'
 @register.filter
 def words(saying: Saying) -> SafeString:
     """Return a statement's words with those marked that differ, its parts joined by an ellipsis."""
-    layers = [Layer(span, "mark", "") for span in saying.marks]
-    return _safe(GAP.join(html(saying.text, span, layers) for span in saying.spans))
+    return _shown(saying, saying.spans)
+
+
+@register.filter
+def opening(saying: Saying) -> SafeString:
+    """Return the first words of a long statement, with those marked that differ."""
+    return _shown(saying, saying.opening)
 
 
 @register.simple_tag
@@ -43,6 +48,11 @@ def html(text: str, window: TextSpan, layers: Sequence[Layer]) -> SafeString:
         borders.update({max(layer.span.start, window.start), min(layer.span.end, window.end)})
     pairs = pairwise(sorted(borders))
     return _safe("".join(_stretch(text, start, end, inside) for start, end in pairs))
+
+
+def _shown(saying: Saying, spans: Sequence[TextSpan]) -> SafeString:
+    layers = [Layer(span, "mark", "") for span in saying.marks]
+    return _safe(GAP.join(html(saying.text, span, layers) for span in spans))
 
 
 def _stretch(text: str, start: int, end: int, layers: Iterable[Layer]) -> str:

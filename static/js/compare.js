@@ -1,33 +1,45 @@
 // Moves between cells of the compare table: j and k by claim, h and l by outlet. The page is
-// complete without it. Keys do nothing in a text field, with a modifier, or when switched off.
-
-const matrix = document.querySelector(".matrix");
-
-const place = (cell) => [cell.parentElement.rowIndex, cell.cellIndex];
-
-function current(table) {
-  const cell = document.activeElement.closest?.(".matrix :is(td, th)");
-  return cell && table.contains(cell) ? place(cell) : [0, 0];
-}
-
-function go(table, rows, columns) {
-  const [row, column] = current(table);
-  const target = table.rows[Math.max(1, row + rows)]?.cells[Math.max(0, column + columns)];
-  if (!target) return;
-  target.tabIndex = -1;
-  target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: "nearest", inline: "nearest" });
-}
+// complete without it. Letters do nothing in a text field, with a modifier, or when switched off.
 
 const MOVES = { j: [1, 0], k: [-1, 0], h: [0, -1], l: [0, 1] };
+const OFF = "newsclaims-letter-keys-off";
 
-if (matrix) {
-  const table = matrix.querySelector("table");
+const table = document.querySelector(".matrix table");
+const keys = document.querySelector(".keys");
+
+const isOff = () => localStorage.getItem(OFF) !== null;
+
+function place() {
+  const cell = document.activeElement.closest(".matrix :is(td, th)");
+  return cell ? [cell.parentElement.rowIndex, cell.cellIndex] : [0, 0];
+}
+
+function go(rows, columns) {
+  const [row, column] = place();
+  const cell = table.rows[Math.max(1, row + rows)]?.cells[Math.max(0, column + columns)];
+  if (!cell) return;
+  cell.tabIndex = -1;
+  cell.focus({ preventScroll: true });
+  cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function show() {
+  keys.querySelector("button").textContent = isOff() ? "Letter keys are off" : "Letter keys are on";
+}
+
+if (table && keys) {
+  keys.hidden = false;
+  show();
+  keys.querySelector("button").addEventListener("click", () => {
+    if (isOff()) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "");
+    show();
+  });
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (localStorage.getItem("keys") === "off" || !(event.key in MOVES)) return;
+    const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || isOff()) return;
+    if (!(event.key in MOVES)) return;
     event.preventDefault();
-    go(table, ...MOVES[event.key]);
+    go(...MOVES[event.key]);
   });
 }

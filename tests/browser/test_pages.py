@@ -1,0 +1,257 @@
+"""Every page in a real Chromium: no accessibility violation, the keyboard alone, no JavaScript."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests.builders import (
+    NOON,
+    a_batch,
+    a_claim,
+    a_link,
+    a_speaker,
+    a_statement,
+    a_story,
+    an_article,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# WCAG 2.2 AA and what axe's authors hold to be good practice.
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+PAGES = (
+    "stories",
+    "compare",
+    "filtered",
+    "claim",
+    "article",
+    "speaker",
+    "batches",
+    "batch",
+    "login",
+    "missing",
+)
+
+
+@pytest.fixture
+def addresses():
+    """Every page, with silence, denial, hedge, condition, overlap and the unknown on it."""
+    cache.clear()
+    batch = a_batch()
+    ledger = an_article(
+        "Trump told TASS: “I need help with them.” Officials said it may rain if it must.\n"
+        "The Kremlin revealed nothing. It denied that ships had sailed, Trump said.",
+        batch=batch,
+        byline="A. Writer",
+        url="https://ledger.example/1",
+    )
+    later = an_article("“I need help with them,” Trump said again.", batch=batch)
+    post = an_article(
+        "“I need help with you,” Trump said. Officials said it rains. Ships had sailed.",
+        outlet="The Post",
+        batch=batch,
+    )
+    unknown = an_article("Nothing new, Trump noted.", outlet=None, published_at=None, batch=batch)
+    relay = [("TASS", "organisation", "relay"), ("Donald Trump", "person")]
+    quote = "I need help with them"
+    quotes = [
+        a_statement(ledger, quote, quotations=quote, chain=relay, source="Trump", cue="told"),
+        a_statement(later, quote, quotations=quote, cue="said"),
+        a_statement(post, "I need help with you", quotations="I need help with you", cue="said"),
+    ]
+    rain = [
+        a_statement(
+            ledger,
+            "it may rain if it must",
+            chain=[("officials", "collective")],
+            hedges="may",
+            conditions="if it must",
+            certainty="conditional",
+        ),
+        a_statement(post, "it rains", chain=[("officials", "collective")]),
+    ]
+    silence = a_statement(
+        ledger,
+        "The Kremlin revealed nothing",
+        chain=[("The Kremlin", "organisation")],
+        polarity="no-comment",
+        stance="factive",
+        cue="revealed",
+    )
+    denial = [
+        a_statement(ledger, "ships had sailed", polarity="denied", negations=()),
+        a_statement(post, "Ships had sailed", chain=[]),
+    ]
+    a_statement(ledger, "that ships had sailed", chain=[("a memo", "document")])
+    a_statement(unknown, "Nothing new", cue="noted")
+    claim = a_claim(*quotes)
+    a_claim(*rain)
+    a_claim(*denial)
+    a_link(claim, silence, kind="related")
+    story = a_story(ledger, later, post, unknown, title="Help with them", linked_at=NOON)
+    return {
+        "stories": reverse("stories"),
+        "compare": story.get_absolute_url(),
+        "filtered": story.get_absolute_url() + "?only=single&sort=time",
+        "claim": claim.get_absolute_url(),
+        "article": ledger.get_absolute_url(),
+        "speaker": a_speaker().get_absolute_url(),
+        "batches": reverse("batches"),
+        "batch": batch.get_absolute_url(),
+        "login": reverse("login"),
+        "missing": "/nothing-here/",
+    }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 360])
+def test_no_page_has_an_accessibility_violation(page, addresses, width, scheme):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    for name in PAGES:
+        page.goto(addresses[name])
+        page.wait_for_function("document.fonts.status === 'loaded'")
+
+        found = Axe().run(page, options=RULES).response["violations"]
+
+        assert [(name, v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found] == []
+
+
+@pytest.mark.parametrize("width", [1440, 768, 320])
+def test_no_page_scrolls_sideways(page, addresses, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    for name in PAGES:
+        page.goto(addresses[name])
+
+        assert (name, page.evaluate("document.documentElement.scrollWidth - innerWidth")) == (
+            name,
+            0,
+        )
+
+
+def test_nothing_is_refused_by_the_content_security_policy(page, addresses):
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for name in PAGES:
+        page.goto(addresses[name])
+        page.wait_for_load_state("networkidle")
+
+    assert [text for text in complaints if "404" not in text] == []
+
+
+def test_the_vendored_typefaces_are_used(page, addresses):
+    page.goto(addresses["compare"])
+    page.wait_for_function("document.fonts.status === 'loaded'")
+
+    loaded = page.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+    )
+
+    assert {"Newsreader", "Instrument Sans"} <= {family.strip('"') for family in loaded}
+
+
+def test_the_compare_page_can_be_walked_by_keyboard_alone(page, addresses):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(addresses["compare"])
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+
+    seen = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            """() => {
+                const e = document.activeElement, r = e.getBoundingClientRect();
+                if (e === document.body) return null;
+                const over = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
+                return {
+                    name: (e.getAttribute("aria-label") || e.textContent).trim(),
+                    ring: getComputedStyle(e).outlineStyle,
+                    seen: e.contains(over) || !!over?.contains(e),
+                };
+            }"""
+        )
+        if focused is None:
+            break
+        seen.append(focused)
+
+    names = [focused["name"] for focused in seen]
+    assert any(name.startswith("Only differences") for name in names)
+    assert "Shared claims, outlet by outlet" in names
+    assert "¶ 1 of 2" in names
+    assert [focused for focused in seen if focused["ring"] == "none"] == []
+    assert [focused["name"] for focused in seen if not focused["seen"]] == []
+
+
+def test_letters_move_from_cell_to_cell(page, addresses):
+    page.goto(addresses["compare"])
+    where = "[document.activeElement.parentElement.rowIndex, document.activeElement.cellIndex]"
+
+    for keys, expected in [
+        ("j", [1, 0]),
+        ("l", [1, 1]),
+        ("j", [2, 1]),
+        ("k", [1, 1]),
+        ("h", [1, 0]),
+    ]:
+        page.keyboard.press(keys)
+        assert page.evaluate(where) == expected
+
+
+def test_letters_can_be_switched_off_and_stay_off(page, addresses):
+    page.goto(addresses["compare"])
+    page.get_by_role("button", name="Letter keys are on").click()
+    page.reload()
+    assert page.get_by_role("button", name="Letter keys are off").is_visible()
+
+    page.keyboard.press("j")
+
+    assert page.evaluate("document.activeElement.cellIndex ?? null") is None
+
+
+def test_letters_typed_into_a_field_stay_letters(page, addresses):
+    page.goto(addresses["login"])
+    page.get_by_label("Name").fill("")
+    page.get_by_label("Name").press_sequentially("jkl")
+
+    assert page.get_by_label("Name").input_value() == "jkl"
+
+
+def test_without_javascript_everything_can_be_read_and_filtered(browser, live_server, addresses):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(addresses["stories"])
+    page.get_by_role("link", name="Help with them").click()
+    assert page.get_by_role("columnheader", name=re.compile("The Post")).is_visible()
+
+    page.get_by_role("link", name=re.compile("Only differences")).click()
+    assert "only=differences" in page.url
+    page.get_by_role("link", name="¶ 1 of 2").first.click()
+    assert re.search(r"/articles/\d+/#s\d+$", page.url)
+    assert page.locator(":target").is_visible()
+    page.get_by_role("link", name="Donald Trump").first.click()
+    assert page.get_by_role("heading", name="Donald Trump", level=1).is_visible()
+    context.close()
+
+
+def test_on_a_phone_each_claim_is_a_list_that_names_its_outlets(page, addresses):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(addresses["compare"])
+
+    cells = page.locator(".matrix td:visible")
+    names = cells.evaluate_all("all => all.map(e => getComputedStyle(e, '::before').content)")
+
+    assert set(names) == {'"The Harbor Ledger"', '"The Post"'}
+    assert page.get_by_text(re.compile("^Not found in the text we hold of")).first.is_visible()
