@@ -27,7 +27,7 @@ def score(a: StatementCard, b: StatementCard) -> PairLink | None:
         return _link(a, b, LinkKind.SAME_QUOTE, value, (_words(run), speaker, *time))
     if polarity.is_silent(a) and polarity.is_silent(b):
         return _silence(a, b, who, (speaker, *time))
-    if not (_says_enough(a) and _says_enough(b)):
+    if not (_says_enough(a, who) and _says_enough(b, who)):
         return None
     meaning, shared = cosine(a.vector, b.vector), containment(a.content, b.content)
     alike = weights.MEANING_SHARE * meaning + (1 - weights.MEANING_SHARE) * shared
@@ -85,7 +85,9 @@ def _silence(
     a: StatementCard, b: StatementCard, who: Agreement, evidence: tuple[Evidence, ...]
 ) -> PairLink | None:
     """Link two silences of one speaker, on one subject or where one names no subject."""
-    if who is not Agreement.SAME or _is_beyond(_days_apart(a, b), weights.STATEMENT_DAYS):
+    if who is not Agreement.SAME or numbers.clash(a.content, b.content):
+        return None
+    if _is_beyond(_days_apart(a, b), weights.STATEMENT_DAYS):
         return None
     meaning = cosine(a.vector, b.vector)
     if min(len(_subject(card)) for card in (a, b)) == 0:
@@ -147,10 +149,11 @@ def _is_direct(card: StatementCard) -> bool:
     return quoted >= weights.DIRECT_SHARE * len(card.content.split())
 
 
-def _says_enough(card: StatementCard) -> bool:
+def _says_enough(card: StatementCard, who: Agreement) -> bool:
     """Tell whether a content has words to compare: "him" or a bare name says nothing alone."""
-    enough = len(telling(card.content)) >= weights.TELLING_WORDS
-    return enough and not names_only(card.content)
+    known = who is Agreement.SAME
+    enough = weights.TELLING_WORDS if known else weights.TELLING_WORDS_OPEN
+    return len(telling(card.content)) >= enough and not names_only(card.content)
 
 
 def _link(

@@ -61,6 +61,8 @@ def compare(a: ArticleCard, b: ArticleCard) -> Score:
     days = _days_apart(a, b)
     if days is not None and days > WINDOW_DAYS:
         return Score(0.0, (_time(days),))
+    if not (a.terms and b.terms):
+        return Score(0.0, (Evidence("words", 0.0, "at least one has no words to compare"),))
     facts = (terms, meaning, min(_log_size(a), _log_size(b)), days or 0, days is None)
     value = float(_values(*(np.array([fact], dtype=np.float64) for fact in facts))[0])
     shared = (
@@ -164,6 +166,8 @@ def _all_scores(cards: Sequence[ArticleCard]) -> Scores:
     days = np.where(unknown, 0, np.abs(day[:, None] - day))
     scores = _values(_all_terms(cards), meaning, np.minimum(size[:, None], size), days, unknown)
     scores[days > WINDOW_DAYS] = 0.0
+    wordless = [i for i, card in enumerate(cards) if not card.terms]
+    scores[wordless] = scores[:, wordless] = 0.0
     return scores
 
 

@@ -47,9 +47,10 @@ SHORT_QUOTE_DAYS = 14  # short quotations come back; further apart they prove no
 # same and .97 where both are unnamed groups; on pairs whose speaker is open nothing under .8 does.
 MEANING_SHARE = 0.8
 SAME_SPEAKER = 0.55
-ALIKE_SPEAKER = 0.55
+ALIKE_SPEAKER = 0.57
 OPEN_SPEAKER = 0.8
-TELLING_WORDS = 2  # that a content has to have, not counting common ones
+TELLING_WORDS = 2  # that a content has to have, not counting common ones …
+TELLING_WORDS_OPEN = 4  # … and where the speaker is not known to be the same
 NEGATION_WORDS = 30  # a longer content holds negations that are beside its point
 NEGATION_SHARED = 0.5  # of the rarer words: "will never reopen" denies "will reopen", not "closes"
 STATEMENT_DAYS = 14  # dated statements further apart are other occasions
