@@ -80,22 +80,20 @@ def quotes(corpus: str, polnear: Path, silver: Path, review: Path) -> list[Resul
     given = [row for name in names for row in _statements(polnear, name)]
     linked = results.predicted_rows("links", given, f"links-{results.slug(corpus)}")
     made = {_pair(row) for row in linked if row["kind"] != "related"}
-    units = [float(pair in made) for pair in sorted(gold)]
 
-    def recall(some: Sequence[float]) -> float:
+    def share(some: Sequence[float]) -> float:
         return sum(some) / len(some)
 
-    return [
-        Result(
-            corpus,
-            "same quotation across outlets, recall",
-            recall(units),
-            metrics.interval(units, recall),
-            f"{len(units)} pairs",
-            right=frozenset(gold & made),
-            wrong=frozenset(refused & made),
-        )
-    ]
+    def result(measure: str, outcomes: Sequence[float]) -> Result:
+        found = metrics.interval(outcomes, share)
+        return Result(corpus, measure, share(outcomes), found, f"{len(outcomes)} pairs")
+
+    recalled = [pair in made for pair in sorted(gold)]
+    kept_apart = [pair not in made for pair in sorted(refused)]
+    measures = {"same quotation across outlets, recall": recalled}
+    if kept_apart:
+        measures["judged not to be the same, kept apart"] = kept_apart
+    return [result(measure, outcomes) for measure, outcomes in measures.items()]
 
 
 def statement(identity: str, doc: str, text: str, one: Attributed) -> Row:
