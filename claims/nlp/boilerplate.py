@@ -5,7 +5,8 @@ import re
 _SITE = re.compile(
     r"^(?:subscribe (?:to|now)|sign up|follow (?:us|\w+ (?:\w+ )?on)|click here|"
     r"read (?:more|the (?:rest|full))|share this|leave a (?:reply|comment)|"
-    r"your email address|required fields|previous article|next article|no time to read|get a summary|all rights reserved|"
+    r"your email address|required fields|previous article|next article|"
+    r"no time to read|get a summary|all rights reserved|"
     r"copyright|related(?: articles?)?:|advertisement|photo(?: by)?:|image:|reference$|"
     r"(?:one|\d+) thoughts? on|(?:\w+ ){1,4}contributed to this (?:article|report))",
     re.IGNORECASE,

@@ -30,7 +30,7 @@ def parsed(text: str, model: str = MODEL) -> Iterator[tuple[int, Doc]]:
 
 
 def windows(text: str) -> Iterator[TextSpan]:
-    """Yield the paragraphs of a text; one that is too long is cut, at a sentence end if it can be."""
+    """Yield the paragraphs of a text; what is too long is cut, at a sentence end if it can be."""
     for paragraph in paragraphs(text):
         start = paragraph.start
         while paragraph.end - start > LONGEST_WINDOW:

@@ -227,7 +227,9 @@ def _description(head: Token) -> str:
     if len(words) > MOST_WORDS:
         words = token_span(first, head).of(head.doc.text).split()[-MOST_WORDS:]
     text = " ".join(words).strip(' ,.;:“”"—–-')
-    return text if first.pos_ == "PROPN" or text[:2].isupper() else text[:1].lower() + text[1:]
+    # only the first word of a sentence is capital for no reason of its own
+    plain = first.is_sent_start and first.pos_ != "PROPN" and not first.ent_type_
+    return text[:1].lower() + text[1:] if plain and not text[:2].isupper() else text
 
 
 def _traits(head: Token) -> frozenset[str]:

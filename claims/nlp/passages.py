@@ -13,6 +13,7 @@ from claims.nlp.finders.quoted import introduction
 from claims.nlp.mentions import Mention, mentions
 from claims.nlp.merging import merged, typed
 from claims.nlp.modality import qualified
+from claims.nlp.nesting import nested
 from claims.nlp.quotation_marks import Quotation, quotations
 from claims.nlp.types import Attribution, ChainLink
 
@@ -36,7 +37,9 @@ def passage(doc: Doc, start: int) -> Passage:
         return Passage(span=span, finds=(), quotations=(), mentions=(), sources={})
     marked = quotations(doc.text)
     raw = [find for finder in FINDERS for find in finder(doc)]
-    finds, sources = chained(merged(relayed(raw, doc), marked), doc)
+    joined = relayed(raw, doc)
+    outer = merged(joined, marked)
+    finds, sources = chained([*outer, *nested(joined, outer, doc.text)], doc)
     ready = [typed(qualified(find, doc), marked, doc.text) for find in finds]
     opening = introduction(doc)
     if opening is not None:

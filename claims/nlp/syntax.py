@@ -12,7 +12,7 @@ AUXILIARIES = frozenset({"aux", "auxpass", "neg", "prt"})
 EMPTY_VERBS = frozenset(
     {"be", "seem", "appear", "remain", "turn", "become", "mean", "take", "look"}
 )
-NO_SOURCE = frozenset({"there", "this", "that", "which", "what", "these"})
+NO_SOURCE = frozenset({"'s", "’s", "there", "this", "that", "which", "what", "these"})
 ADDED = frozenset({"advcl", "relcl", "acl", "parataxis", "punct", "ccomp"})
 CONDITIONS = frozenset({"provided", "providing", "if", "unless", "assuming"})
 MOST_STEPS = 6  # up a parse in search of a subject; longer ways are wrong parses
@@ -82,7 +82,19 @@ def source_span(head: Token, cue: Token) -> TextSpan:
         last = last.nbor(-1)
     while first.i < head.i and (first.is_punct or first.is_space or first.dep_ == "cc"):
         first = first.nbor(1)
-    return token_span(first, last)
+    if last.tag_ == "POS" and last.i > head.i:
+        last = last.nbor(-1)
+    return _with_bracket(head.doc, token_span(first, last))
+
+
+def _with_bracket(doc: Doc, span: TextSpan) -> TextSpan:
+    """Return a span with the bracket that closes one it holds: "Gwen Moore (D-Wis.)"."""
+    text = span.of(doc.text)
+    if text.count("(") > text.count(")"):
+        close = doc.text.find(")", span.end, span.end + 20)
+        if close >= 0:
+            return TextSpan(span.start, close + 1)
+    return span
 
 
 def _before(head: Token, cue: Token) -> Token:

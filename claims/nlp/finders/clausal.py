@@ -5,7 +5,6 @@ As {source} <cue> [content]:
     {She} <said> [the bridge would close on Monday].
     {Officials} <have warned> that [the river could flood].
     {He} <made> it <clear> that [the bridge would close].
-    It <is unclear> [whether the bridge will open].
 """
 
 from collections.abc import Iterator

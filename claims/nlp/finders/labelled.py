@@ -2,7 +2,7 @@
 
 As {source} <cue> [content]:
     {Mayor Ortiz}<:> [We will rebuild the bridge]
-    {PENCE}<:> [Well, look, it is serious business.]
+    {PENCE}<:> [Well, look, it is serious business].
 """
 
 import re

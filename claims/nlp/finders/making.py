@@ -11,9 +11,15 @@ from claims.nlp.syntax import cue_tokens, is_imperative, names_somebody, runs, s
 from claims.nlp.types import Attribution
 
 
-def is_inference(source: Token) -> bool:
+def is_inference(source: Token, cue: Token) -> bool:
     """Say whether an author reads something out of conduct: "his remarks hint at a deal"."""
-    return source.pos_ == "NOUN" and source.lemma_.lower() in cues.words("inference_nouns")
+    noun = source.lemma_.lower()
+    if source.pos_ != "NOUN":
+        return False
+    reads = {cue.lemma_, cue.head.lemma_} & cues.words("inferring_verbs")
+    return noun in cues.words("inference_nouns") or (
+        noun in cues.words("said_nouns") and bool(reads)
+    )
 
 
 def attributed(
@@ -33,7 +39,7 @@ def attributed(
     if not cues.is_cue(cue.lemma_, construction):
         return None
     spans = worded(content, cue.doc.text)
-    if not spans or is_imperative(cue) or (source is not None and is_inference(source)):
+    if not spans or is_imperative(cue) or (source is not None and is_inference(source, cue)):
         return None
     words = sorted({*cue_tokens(cue), *more_cue}, key=lambda token: token.i)
     return Attribution(

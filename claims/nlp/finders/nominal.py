@@ -3,7 +3,7 @@
 As {source} <cue> [content]:
     {The union}'s <claim> that [the bridge was unsafe] was wrong.
     {The Kremlin}'s <assertion> that [talks continue] surprised many.
-    {Her} <call for> [a new vote] was ignored.
+    {Her} <concern about> [the bridge] was ignored.
 """
 
 from collections.abc import Iterator

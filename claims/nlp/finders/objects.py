@@ -1,7 +1,7 @@
 """What somebody praises, criticizes, announces or calls something, as an object.
 
 As {source} <cue> [content]:
-    {The union} <criticized> [the plan].
+    {The union} <criticized> [the mayor].
     {The mayor} <called> [the plan a disgrace].
     {Officials} <have indicated> [their readiness to talk], [provided the strike ends].
 """
@@ -47,7 +47,9 @@ def objects(doc: Doc) -> Iterator[Attribution]:
 
 def _contents(verb: Token, thing: Token) -> Iterator[tuple[str, TextSpan]]:
     alone = subtree_span(thing)
-    yield (ATTITUDE if thing.lemma_ in cues.words("attitude_nouns") else ALONE), alone
+    yield ALONE, alone
+    if thing.lemma_ in cues.words("attitude_nouns"):
+        yield ATTITUDE, alone
     rest = [child for child in verb.rights if child.i > thing.i and child.dep_ in REST]
     if rest:
         yield WITH_THE_REST, TextSpan(alone.start, subtree_span(rest[-1]).end)

@@ -1,8 +1,8 @@
 """What is criticized, acknowledged or proposed, as the subject of a passive.
 
 As {source} <cue> [content]:
-    [The plan] <was criticized> by {the union}.
-    [Concerns about the bridge] <were acknowledged>.
+    [The plan] <was rejected> by {the union}.
+    [A new bridge] <was announced>.
 """
 
 from collections.abc import Iterator

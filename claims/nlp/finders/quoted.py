@@ -79,13 +79,19 @@ def _verbs_after(doc: Doc, quotation: Quotation, end: int) -> Iterator[Token]:
         last in ",?!—–-…" or after[0] in ",—–-" or (after[0].islower() and last != ".")
     ):
         return
-    if quotation.span.end >= end:
+    if quotation.span.end >= end or _is_fragment(text, quotation):
         return
     for count, token in enumerate(tokens_between(doc, TextSpan(quotation.span.end, end))):
         if count > MOST_WORDS_AFTER or token.text in STOPS:
             return
         if token.pos_ == "VERB" and token.tag_ != "VBG" and _subject_after(token, quotation):
             yield token
+
+
+def _is_fragment(text: str, quotation: Quotation) -> bool:
+    """Say whether words of the outlet lead into a quotation: `It is “a disgrace,” she said`."""
+    before = text[: quotation.span.start].rstrip(" ")[-1:]
+    return before.isalnum() and quotation.inner.of(text)[:1].islower()
 
 
 def _subject_after(verb: Token, quotation: Quotation) -> Token | None:
@@ -121,6 +127,9 @@ def _verbs_before(doc: Doc, quotation: Quotation, start: int) -> Iterator[Token]
         tokens.pop()
     if not tokens or (tokens[-1].text not in {",", ":"} and tokens[-1].pos_ != "VERB"):
         return
+    if tokens[-1].pos_ == "VERB":
+        yield tokens[-1]  # `called “a disgrace”`: no other verb reaches past it
+        return
     for token in reversed(tokens[-MOST_WORDS_BEFORE:]):
         if token.text in STOPS:
             return
@@ -153,7 +162,18 @@ def _only_saying(doc: Doc, verb: Token, following: Quotation) -> bool:
     between = tokens_between(doc, TextSpan(verb.idx, following.span.start))
     between = [token for token in between if token.idx < following.span.start]
     ends = [token for token in between[:-1] if token.text in STOPS]
+    if any(_leads_in(token) for token in between[1:]) and between[-1].text in {",", ":"}:
+        return False
     return not ends and len(between) <= MOST_WORDS_BETWEEN and between[-1].text in "., —–:;"
+
+
+def _leads_in(token: Token) -> bool:
+    """Say whether another saying begins behind a verb: `," said Moore. Clyburn added, "`."""
+    return (
+        token.pos_ == "VERB"
+        and own_subject(token) is not None
+        and cues.is_cue(token.lemma_, BEFORE)
+    )
 
 
 def _starts_sentence(text: str, quotation: Quotation) -> bool:

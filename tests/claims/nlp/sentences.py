@@ -1,0 +1,3 @@
+"""Further sentences whose parses are recorded."""
+
+ALL: tuple[str, ...] = ()
