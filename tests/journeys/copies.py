@@ -37,7 +37,12 @@ class Copy:
                 *("--port", str(self.port), "--sample", str(sample)),
             ],
             cwd=paths.CHECKOUT,
-            env={**os.environ, **(env or {}), "NEWSCLAIMS_HOME": str(data)},
+            env={
+                **os.environ,
+                "WORKER_PROCESSES": "1",
+                **(env or {}),
+                "NEWSCLAIMS_HOME": str(data),
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -50,7 +55,7 @@ class Copy:
         """The number of the process that watches over the others."""
         return self._process.pid
 
-    def wait_for(self, words: str, seconds: float = 90) -> None:
+    def wait_for(self, words: str, seconds: float = 240) -> None:
         """Wait until it says something."""
         heard = wait_until(lambda: any(words in line for line in self.said), seconds)
         assert heard, "\n".join(["It said:", *self.said, *self.logs()])
@@ -65,6 +70,14 @@ class Copy:
         status = self._process.wait(60)
         self._listener.join(10)
         return status
+
+    def clear_away(self) -> None:
+        """End by force whatever still runs of it."""
+        for pid in self.processes():
+            os.kill(pid, signal.SIGKILL)
+        self._process.kill()
+        self._process.wait(10)
+        self._listener.join(10)
 
     def processes(self) -> dict[int, str]:
         """All living processes of this copy, by number, with their command lines."""

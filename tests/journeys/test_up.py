@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import urllib.request
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from newsclaims.local import account, paths
 from newsclaims.local.programs import wait_until
@@ -18,6 +18,7 @@ from tests.journeys.copies import Copy
 
 pytestmark = pytest.mark.journey
 
+NOBODY = 65534
 OUTLETS = ("The Harbour Post", "Northern Star", "City Lantern")
 PLACES = ("Ardle", "Brenmouth", "Corby Sands", "Dunmere", "Eastwick", "Farholt", "Galston")
 # Each number of statements is known: two per article.
@@ -68,13 +69,12 @@ def copies() -> Iterator[list[Copy]]:
     started: list[Copy] = []
     yield started
     for copy in started:
-        for pid in copy.processes():
-            os.kill(pid, signal.SIGKILL)
+        copy.clear_away()
 
 
 def test_whatever_is_killed_in_the_middle_each_article_is_analysed_exactly_once(folder, copies):
     sample = a_batch(folder / "sample", 40)
-    copies.append(copy := Copy(folder / "home", sample))
+    copies.append(copy := Copy(folder / "home", sample, {"WORKER_PROCESSES": "2"}))
 
     copy.wait_for("being analysed: ")
     copy.kill("celery", "worker")
@@ -105,60 +105,34 @@ def test_whatever_is_killed_in_the_middle_each_article_is_analysed_exactly_once(
     assert again.said[-1] == "newsclaims has stopped; everything is kept."
 
 
-def test_a_second_start_in_the_same_folder_is_refused_and_another_copy_is_not(folder, copies):
-    sample = a_batch(folder / "sample", 1)
-    copies.append(first := Copy(folder / "home", sample))
+@pytest.mark.usefixtures("database_server", "queue")
+def test_a_copy_on_outside_servers_and_one_of_an_ordinary_user_run_side_by_side(
+    folder, copies, home
+):
+    sample = a_batch(folder / "sample", 2)
+    outside = _outside(home)
+    copies.append(first := Copy(folder / "home", sample, outside))
+    python, env = _ordinary_user(folder)
+    copies.append(second := Copy(folder / "other home", sample, env, python))
     first.wait_for("loading the sample")
 
-    copies.append(second := Copy(folder / "home", sample))
-    second.wait_for("already running")
-    copies.append(other := Copy(folder / "other home", sample))
-    other.wait_until_ready()
+    copies.append(refused := Copy(folder / "home", sample, outside))
+    refused.wait_for("already running")
     first.wait_until_ready()
+    second.wait_until_ready()
 
-    assert other.end(signal.SIGHUP) == 0
+    done = "SELECT count(*) FROM claims_analysis WHERE state = 'done'"
+    assert second.ask(done) == [(2,)]
+    assert (folder / "other home" / "admin-password").stat().st_mode & 0o777 == 0o600
+    with psycopg.connect(outside["DATABASE_URL"]) as connection:
+        assert connection.execute(done).fetchone() == (2,)
+    assert not any("PostgreSQL" in line or "Valkey" in line for line in first.said)
+    assert list(first.home.servers.iterdir()) == []
+
+    assert second.end(signal.SIGINT) == 0
     assert _status(first.port) == 200
-    assert first.end(signal.SIGINT) == 0
-    assert first.processes() == other.processes() == {}
-
-
-def test_it_runs_as_an_ordinary_user(folder, copies):
-    if account.of_servers() is None:
-        python: Sequence[str] = (sys.executable,)
-        env: dict[str, str] = {}
-    else:
-        python, env = _as_nobody()
-        os.chown(folder, 65534, 65534)
-    copies.append(copy := Copy(folder / "home", a_batch(folder / "sample", 2), env, python))
-
-    copy.wait_until_ready()
-
-    assert copy.ask("SELECT count(*) FROM claims_analysis WHERE state = 'done'") == [(2,)]
-    assert (folder / "home" / "admin-password").stat().st_mode & 0o777 == 0o600
-    assert copy.end(signal.SIGINT) == 0
-    assert copy.processes() == {}
-
-
-@pytest.mark.usefixtures("database_server", "queue")
-def test_outside_servers_are_used_and_then_nothing_embedded_starts(folder, copies, home):
-    if os.environ.get("DATABASE_URL") or os.environ.get("REDIS_URL"):
-        pytest.skip("the whole run is on outside servers already")
-    with psycopg.connect(host=str(home.run), user="postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE outside")
-    env = {
-        "DATABASE_URL": f"postgresql://postgres@/outside?host={home.run}",
-        "REDIS_URL": f"redis+socket://{home.valkey_socket}?virtual_host=5",
-    }
-    copies.append(copy := Copy(folder / "home", a_batch(folder / "sample", 1), env))
-
-    copy.wait_until_ready()
-
-    assert not any("starting PostgreSQL" in line or "starting Valkey" in line for line in copy.said)
-    assert list(copy.home.servers.iterdir()) == []
-    with psycopg.connect(env["DATABASE_URL"]) as connection:
-        query = "SELECT count(*) FROM claims_analysis WHERE state = 'done'"
-        assert connection.execute(query).fetchone() == (1,)
-    assert copy.end() == 0
+    assert first.end(signal.SIGHUP) == 0
+    assert first.processes() == second.processes() == {}
 
 
 def _status(port: int) -> int:
@@ -166,13 +140,29 @@ def _status(port: int) -> int:
         return int(answer.status)
 
 
-def _as_nobody() -> tuple[Sequence[str], dict[str, str]]:
-    """Return how root starts Python as nobody, with the packages that root has."""
+def _outside(home: paths.Home) -> dict[str, str]:
+    """Return the addresses of servers that run already, with an empty database."""
+    database = os.environ.get("DATABASE_URL") or f"postgresql://postgres@/postgres?host={home.run}"
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS newsclaims_outside")
+        connection.execute("CREATE DATABASE newsclaims_outside")
+    queue = os.environ.get("REDIS_URL") or f"redis+socket://{home.valkey_socket}?virtual_host=5"
+    return {
+        "DATABASE_URL": make_conninfo(database, dbname="newsclaims_outside"),
+        "REDIS_URL": queue,
+    }
+
+
+def _ordinary_user(folder: Path) -> tuple[Sequence[str], dict[str, str]]:
+    """Return how to start Python without root's rights, with the packages of this run.
+
+    Without any, when this is not root, or when root's Python is out of reach for all others.
+    """
+    here: tuple[Sequence[str], dict[str, str]] = ((sys.executable,), {})
+    python = Path(sys.executable).resolve()
     packages = next(Path(path) for path in sys.path if path.endswith("site-packages"))
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    for python in (Path(sys.executable).resolve(), Path("/usr/bin", version)):
-        if python.exists() and account.is_open(python) and account.is_open(packages):
-            command = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", str(python))
-            assert subprocess.run(("setpriv", "--version"), check=False).returncode == 0
-            return command, {"PYTHONPATH": str(packages), "HOME": "/nonexistent"}
-    pytest.skip("no Python here that another account than root can reach")
+    if account.of_servers() is None or not (account.is_open(python) and account.is_open(packages)):
+        return here
+    os.chown(folder, NOBODY, NOBODY)
+    become = f"setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups {python}"
+    return become.split(), {"PYTHONPATH": str(packages), "HOME": "/nonexistent"}
