@@ -301,7 +301,7 @@ def _column(articles: list[Article], *, several_unknown: bool) -> Column:
     outlet = articles[0].outlet
     if outlet:
         return Column(outlet.name, outlet.name, articles)
-    words = str(articles[0]).split()
+    words = sayings.title_of(articles[0]).rstrip("… ").split()
     title = " ".join(words[:NAME_WORDS]) + " …" * (len(words) > NAME_WORDS)
     short = f"outlet unknown (“{title}”)" if several_unknown else "outlet unknown"
     return Column("Outlet unknown", short, articles)

@@ -14,7 +14,7 @@ WEIGHTS = {
     "silence": 5,
     "numbers": 5,
     "quote": 5,
-    "negation": 4,
+    "negation": 6,
     "condition": 4,
     "holder": 3,
     "certainty": 3,
@@ -22,6 +22,7 @@ WEIGHTS = {
     "stance": 2,
 }
 SAME_QUOTE = 0.5  # below this likeness two quotations are two quotations, not one that was changed
+ALIKE = 0.4  # above it two wordings say so much the same that a lone figure or "not" stands out
 SHOWN = 60  # characters of a piece quoted in a difference line
 LISTED = 2  # pieces quoted before the rest is summed up
 NAMED = 3  # outlets named in full before they are counted instead
@@ -105,8 +106,10 @@ def condition(voices: Sequence[Voice]) -> Iterator[Difference]:
 
 
 def negation(voices: Sequence[Voice]) -> Iterator[Difference]:
-    """A negation that some do not have."""
-    yield from _in_some(voices, lambda t: t.negations, "negation", "Negation", "has", "have")
+    """A negation that others, in much the same words, do not have."""
+    with_, without = _split(voices, lambda t: t.negations)
+    if any(_is_alike(a, b) for a in with_ for b in without):
+        yield from _in_some(voices, lambda t: t.negations, "negation", "Negation", "has", "have")
 
 
 def hedge(voices: Sequence[Voice]) -> Iterator[Difference]:
@@ -182,10 +185,11 @@ def quote(voices: Sequence[Voice]) -> Iterator[Difference]:
 
 
 def figures(voices: Sequence[Voice]) -> Iterator[Difference]:
-    """Figures on one side that the other gives otherwise."""
+    """Figures that others, in much the same words, give otherwise."""
+    alike = [v for v in voices if any(_is_alike(v, other) for other in voices if other is not v)]
     sets = {
         voice.outlet: frozenset().union(*(wording.numbers(t.content) for t in voice.tellings))
-        for voice in voices
+        for voice in alike
     }
     given = {outlet: found for outlet, found in sets.items() if found}
     shared = frozenset.intersection(*given.values()) if given else frozenset()
@@ -252,6 +256,18 @@ def _groups(voices: Sequence[Voice], value: Callable[[Telling], str]) -> dict[st
         if len(values) == 1:
             groups.setdefault(values.pop(), []).append(voice)
     return groups
+
+
+def _is_alike(a: Voice, b: Voice) -> bool:
+    return any(
+        wording.parting(_forms(one), _forms(other)).likeness >= ALIKE
+        for one in a.tellings
+        for other in b.tellings
+    )
+
+
+def _forms(telling: Telling) -> tuple[str, ...]:
+    return tuple(word.form for word in wording.words_of(telling.content))
 
 
 def _same_name(a: str, b: str) -> bool:

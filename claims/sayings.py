@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from articles.models import Article
 from articles.text import TextSpan, paragraphs
@@ -30,6 +31,8 @@ STANCES: dict[str, str] = {Stance.FACTIVE: "vouches", Stance.DOUBTING: "doubts"}
 LETTERS: dict[str, str] = {Type.DIRECT: "D", Type.MIXED: "M", Type.INDIRECT: "P"}
 SIGNS: dict[str, str] = {Polarity.NO_COMMENT: "silence", Polarity.DENIED: "denial"}
 LONG, OPENING = 480, 360  # characters: what is folded, and how much of it stays to be seen
+STANDS: dict[str, str] = {Polarity.NO_COMMENT: "no comment", Polarity.DENIED: "denied"}
+TITLE_WORDS = 12  # of the text, where an article has no title
 NAMELESS = "no source named"
 
 
@@ -144,6 +147,16 @@ class Saying:
         return SIGNS.get(self.statement.polarity) or LETTERS[self.statement.type]
 
     @property
+    def stand(self) -> str:
+        """ "silence" or "denial", which must be read before the words; "" for an assertion."""
+        return SIGNS.get(self.statement.polarity, "")
+
+    @property
+    def stand_in_words(self) -> str:
+        """The same in words."""
+        return STANDS.get(self.statement.polarity, "")
+
+    @property
     def published(self) -> datetime | None:
         """When its article was published; None when undated."""
         return self.page.article.published_at
@@ -176,7 +189,7 @@ class Saying:
 
     @cached_property
     def tags(self) -> tuple[Tag, ...]:
-        """Silence, denial, conditions, hedges, a verb that takes sides."""
+        """Conditions, hedges, a verb that takes sides."""
         return tuple(tags(self.text, self.statement, self.cue))
 
     @cached_property
@@ -241,10 +254,6 @@ def speaker_url(pk: int) -> str:
 
 def tags(text: str, statement: Statement, cue: str) -> Iterable[Tag]:
     """Yield what is worth knowing about a statement, the weightiest first."""
-    if statement.polarity == Polarity.NO_COMMENT:
-        yield Tag("silence", "no comment", (), "silence")
-    elif statement.polarity == Polarity.DENIED:
-        yield Tag("denial", "denied", (), "denial")
     if statement.conditions:
         yield Tag("condition", "condition", stretches(text, statement.conditions), "condition")
     if statement.hedges:
@@ -258,6 +267,11 @@ def tags(text: str, statement: Statement, cue: str) -> Iterable[Tag]:
             (cue,) if cue else (),
             "stance",
         )
+
+
+def title_of(article: Article) -> str:
+    """Return an article's title; the first words of its text where it has none."""
+    return article.title or Truncator(article.text.strip().partition("\n")[0]).words(TITLE_WORDS)
 
 
 def stretches(text: str, spans: Iterable[TextSpan]) -> tuple[str, ...]:

@@ -1,15 +1,17 @@
 """Offsets to escaped HTML: the only place where pages are made in Python."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.text import TextSpan
 from claims.annotation import Layer
-from claims.sayings import Saying
+from claims.sayings import Crumb, Saying
 
 register = template.Library()
 
@@ -26,6 +28,12 @@ def words(saying: Saying) -> SafeString:
 def opening(saying: Saying) -> SafeString:
     """Return the first words of a long statement, with those marked that differ."""
     return _shown(saying, saying.opening)
+
+
+@register.filter
+def chain(saying: Saying) -> SafeString:
+    """Return a statement's source chain; kept, because the same chains stand all over a page."""
+    return _chain(saying.crumbs, "holder" in saying.told)
 
 
 @register.simple_tag
@@ -48,6 +56,11 @@ def html(text: str, window: TextSpan, layers: Sequence[Layer]) -> SafeString:
         borders.update({max(layer.span.start, window.start), min(layer.span.end, window.end)})
     pairs = pairwise(sorted(borders))
     return _safe("".join(_stretch(text, start, end, inside) for start, end in pairs))
+
+
+@lru_cache(maxsize=10_000)
+def _chain(crumbs: tuple[Crumb, ...], differs: bool) -> SafeString:
+    return render_to_string("claims/_chain.html", {"crumbs": crumbs, "differs": differs})
 
 
 def _shown(saying: Saying, spans: Sequence[TextSpan]) -> SafeString:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from articles.models import Article
 from claims.models import Story
+from claims.sayings import title_of
 
 register = template.Library()
 
@@ -20,8 +21,17 @@ def counted(number: int, noun: str) -> str:
 
 
 @register.filter
-def published(article: Article) -> SafeString:
-    """Return when an article was published, as exactly as it is known, or "undated"."""
+def titled(article: Article) -> str:
+    """Return an article's title; the first words of its text where it has none."""
+    return title_of(article)
+
+
+@register.filter
+def published(article: Article, month: str = "F") -> SafeString:
+    """Return when an article was published, as exactly as it is known, or "undated".
+
+    `month` is Django's letter for how a month is written: "F" in full, "M" short.
+    """
     if not article.published_at:
         return SafeString("undated")
     at = timezone.localtime(article.published_at)
@@ -29,7 +39,7 @@ def published(article: Article) -> SafeString:
     return format_html(
         '<time datetime="{}">{}</time>',
         at.isoformat() if is_exact else at.date().isoformat(),
-        format_date(at, "j F Y, H:i" if is_exact else "j F Y"),
+        format_date(at, f"j {month} Y, H:i" if is_exact else f"j {month} Y"),
     )
 
 

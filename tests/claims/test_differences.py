@@ -150,7 +150,21 @@ def test_a_verb_that_vouches():
 
 
 def test_a_negation_that_one_lacks():
-    assert lines(voice("A", negations=("not",)), voice("B")) == ["Negation in one: A has “not”."]
+    found = lines(
+        voice("A", content="he will not go", negations=("not",)), voice("B", content="he will go")
+    )
+
+    assert found == ["Negation in one: A has “not”."]
+
+
+def test_a_negation_in_quite_other_words_is_none():
+    left = voice("A", content="he will not go", negations=("not",))
+
+    assert lines(left, voice("B", content="she means to stay")) == []
+
+
+def test_figures_in_quite_other_words_are_other_figures():
+    assert lines(voice("A", content="11 died, 21 hurt"), voice("B", content="for 14 months")) == []
 
 
 def test_an_outlet_that_tells_both_is_no_witness():
