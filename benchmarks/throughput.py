@@ -29,12 +29,12 @@ def main(folder: Path) -> None:
 
         with site.running(worker(home)) as process, site.running(beat(home)):
             _wait_for_worker()
-            memory = Memory(process.pid)
+            watch = Watch(process.pid)
             start = time.perf_counter()
             ingest = [sys.executable, "manage.py", "ingest", str(folder), "--wait"]
             done = subprocess.run(ingest, cwd=ROOT, env=os.environ, check=False)
             seconds = time.perf_counter() - start
-            memory.stop()
+            watch.stop()
         texts = Article.objects.values_list("text", flat=True)
         words = sum(len(text.split()) for text in texts)
         failed = Analysis.objects.exclude(state="done").count()
@@ -49,27 +49,31 @@ def main(folder: Path) -> None:
         print(f"{seconds:.1f} s: {speed}")
         for step, spent in steps.items():
             print(f"  {step}: {spent:.1f} s of all reading processes together")
-        print(f"peak memory of the worker and its processes: {memory.peak / 2**20:,.0f} MB")
+        print(f"CPU of the worker and its processes: {watch.cpu:.0f} s")
+        print(f"peak memory of the worker and its processes: {watch.peak / 2**20:,.0f} MB")
 
 
-class Memory:
+class Watch:
     """Watches the memory of a process and of all it started, shared pages counted once."""
 
     def __init__(self, pid: int) -> None:
-        self.peak = 0
+        self.peak = 0  # bytes
+        self.cpu = 0.0  # seconds
         self._pid = pid
         self._ended = Event()
         self._thread = Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """End watching; `peak` is then the most that was seen, in bytes."""
+        """End watching; `peak` is then the most memory, and `cpu` all the time, that was seen."""
         self._ended.set()
         self._thread.join()
 
     def _watch(self) -> None:
         while not self._ended.wait(SAMPLE_SECONDS):
-            self.peak = max(self.peak, sum(map(_proportional_bytes, _tree(self._pid))))
+            processes = list(_tree(self._pid))
+            self.peak = max(self.peak, sum(map(_proportional_bytes, processes)))
+            self.cpu = max(self.cpu, sum(map(_cpu_seconds, processes)))
 
 
 def _tree(root: int) -> Iterator[int]:
@@ -93,6 +97,14 @@ def _proportional_bytes(pid: int) -> int:
     except OSError:
         return 0
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def _cpu_seconds(pid: int) -> float:
+    try:
+        fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def _wait_for_worker() -> None:
