@@ -5,16 +5,15 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from django.contrib.auth.models import User
 from django.core.files import File
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from articles import batches
+from articles import batches, locks
 from articles.batches import ArticleDraft, Complaint, Item, Unreadable
 from articles.models import Article, Batch, Outlet, Rejection
 from articles.text import fingerprint
@@ -25,8 +24,6 @@ logger = logging.getLogger(__name__)
 # asked rarely; and not so many long texts at once that they fill the memory.
 CHUNK_ITEMS = 200
 CHUNK_CHARACTERS = 4_000_000
-
-LOADING_LOCK = 4  # the first number of the advisory lock; `claims` uses 1 to 3
 
 Place = tuple[int | None, str]  # outlet and fingerprint: what makes a text the same article
 
@@ -82,7 +79,7 @@ def load(*, batch: Batch) -> bool:
     Stopped half-way and done again, it neither loses nor doubles anything: the same item has the
     same place, and what is there already is left as it is.
     """
-    with _only_loader(batch) as is_mine:
+    with locks.attempt(locks.Room.LOADING, batch.pk) as is_mine:
         if not is_mine:
             return False
         batch.refresh_from_db()
@@ -111,20 +108,6 @@ def _mark(batch: Batch, state: Batch.State, **fields: object) -> None:
     for name, value in fields.items():
         setattr(batch, name, value)
     batch.save(update_fields=["state", "error", "item_count", "loaded_at"])
-
-
-@contextmanager
-def _only_loader(batch: Batch) -> Iterator[bool]:
-    """Hold the lock on a batch; the database lets go of it when this process dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOADING_LOCK, batch.pk])
-        (is_mine,) = cursor.fetchone()
-    try:
-        yield is_mine
-    finally:
-        if is_mine and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOADING_LOCK, batch.pk])
 
 
 def _read_in(batch: Batch) -> int:

@@ -7,16 +7,19 @@ from django.http import HttpRequest
 from articles.models import Article, Batch, Outlet, Rejection
 
 
-class _ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that come from intake alone."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse it."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse it."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse it."""
         return False
 
 
@@ -30,7 +33,7 @@ class OutletAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Batch)
-class BatchAdmin(_ReadOnly):
+class BatchAdmin(ReadOnly):
     """Batches, and the way to read one in again after its cause of failure is gone."""
 
     list_display = ["name", "state", "item_count", "created_by", "created_at"]
@@ -48,7 +51,7 @@ class BatchAdmin(_ReadOnly):
 
 
 @admin.register(Article)
-class ArticleAdmin(_ReadOnly):
+class ArticleAdmin(ReadOnly):
     """Articles."""
 
     list_display = ["__str__", "outlet", "published_at", "batch", "origin"]
@@ -58,7 +61,7 @@ class ArticleAdmin(_ReadOnly):
 
 
 @admin.register(Rejection)
-class RejectionAdmin(_ReadOnly):
+class RejectionAdmin(ReadOnly):
     """What was refused, skipped or remarked."""
 
     list_display = ["batch", "position", "kind", "origin", "line", "field", "reason"]

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from django.db import OperationalError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from articles import locks
 from articles.models import Article
 from articles.text import TextSpan
 from claims import nlp
-from claims.actions import locks
 from claims.actions.speakers import speaker_rows
 from claims.linking import stories
 from claims.models import Analysis, SourceLink, Speaker, Statement, Story
@@ -213,8 +213,8 @@ def current_reader() -> Reader:
     return Reader(nlp.RELEASE, nlp.read, encoder.encode)
 
 
-def retry_failed(*, release: str) -> int:
-    """Let the readings that this release gave up be tried again; return how many."""
-    return Analysis.objects.filter(release=release, state=Analysis.State.FAILED).update(
+def retry_failed(analyses: QuerySet[Analysis]) -> int:
+    """Let those of the analyses that were given up be tried again; return how many."""
+    return analyses.filter(state=Analysis.State.FAILED).update(
         state=Analysis.State.WAITING, attempts=0, error="", finished_at=None
     )

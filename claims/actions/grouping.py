@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 from pgvector.django import CosineDistance
 
+from articles import locks
 from articles.models import Article
 from articles.text import paragraphs
-from claims.actions import locks
 from claims.linking import identity, stories
 from claims.linking.types import ArticleCard, Evidence, Score
 from claims.models import Analysis, DecisionState, Story, StoryMembership

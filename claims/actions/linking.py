@@ -8,8 +8,8 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
+from articles import locks
 from articles.text import TextSpan
-from claims.actions import locks
 from claims.actions.grouping import article_key, evidence_rows
 from claims.linking import claims, identity
 from claims.linking.claims import Cluster

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         """Work until nothing waits, and say what was done."""
         reader = analysis.current_reader()
         if retry_failed:
-            again = analysis.retry_failed(release=reader.release)
+            again = analysis.retry_failed(Analysis.objects.filter(release=reader.release))
             self.stdout.write(f"{again} failed readings will be tried again")
         clock = time.monotonic()
         read = analysis.analyze_waiting(reader=reader, until=FOREVER)

@@ -10,9 +10,10 @@ from django.db import connection
 class Room(IntEnum):
     """What a lock is about; the first of the two numbers of an advisory lock."""
 
-    ANALYSIS = 1
-    GROUPING = 2
-    LINKING = 3
+    LOADING = 1
+    ANALYSIS = 2
+    GROUPING = 3
+    LINKING = 4
 
 
 @contextmanager
@@ -28,6 +29,6 @@ def attempt(room: Room, number: int = 0) -> Iterator[bool]:
     try:
         yield held
     finally:
-        if held:
+        if held and connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [room, number])
