@@ -36,7 +36,7 @@ def qualified(find: Attribution, doc: Doc) -> Attribution:
     content = [token for span in find.content for token in tokens_between(doc, span)]
     lemmas = {token.lemma_.lower() for token in cue}
     conditions = tuple(_conditions(content, find))
-    hedges = tuple(_hedges(content, cue))
+    hedges = tuple(sorted(set(_hedges(content, cue)), key=lambda token: token.i))
     polarity = _polarity(find, cue, lemmas, content)
     return replace(
         find,
