@@ -7,6 +7,8 @@ PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 IS_NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 PYTHON = $(firstword $(foreach python,$(PYTHONS),$(shell $(python) $(IS_NEW_ENOUGH) && echo $(python))))
 INSTALL := .venv/bin/python -m uv --quiet pip
+PLAIN_INSTALL := { echo "uv cannot install; pip does it, more slowly ..." >&2; \
+	.venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock; }
 
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -46,15 +48,13 @@ clean: ## Remove the environment and all caches; the data in var/ stay
 # What running needs: the dependencies of pyproject.toml at the versions and hashes of the lock.
 .venv/.run: .venv/.uv pyproject.toml requirements.lock
 	@echo "installing what newsclaims needs into .venv ..."
-	@$(INSTALL) install --python .venv/bin/python --require-hashes -r pyproject.toml -c requirements.lock \
-		|| .venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(INSTALL) install --python .venv/bin/python --require-hashes -r pyproject.toml -c requirements.lock || $(PLAIN_INSTALL)
 	@touch $@
 
 # All of the lock: the tools for tests and checks too.
 .venv/.dev: .venv/.uv pyproject.toml requirements.lock
 	@echo "installing what newsclaims and its tests need into .venv ..."
-	@$(INSTALL) sync --python .venv/bin/python --require-hashes requirements.lock \
-		|| .venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(INSTALL) sync --python .venv/bin/python --require-hashes requirements.lock || $(PLAIN_INSTALL)
 	@touch .venv/.run $@
 
 # Without uv, pip does the same more slowly.
@@ -62,5 +62,5 @@ clean: ## Remove the environment and all caches; the data in var/ stay
 	@test -n "$(PYTHON)" || { echo "newsclaims needs Python 3.11 or newer; on Debian or Ubuntu: apt install python3 python3-venv" >&2; exit 1; }
 	@.venv/bin/python $(IS_NEW_ENOUGH) || $(PYTHON) -m venv --clear .venv \
 		|| { echo "Python cannot make an environment; on Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@.venv/bin/python -m pip install --quiet uv==$(UV) || echo "uv cannot be installed; pip does its work" >&2
+	@.venv/bin/python -m pip install --quiet uv==$(UV) || echo "uv cannot be had" >&2
 	@touch $@
