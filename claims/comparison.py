@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.text import Truncator
 
 from articles.models import Article
 from articles.text import TextSpan
@@ -108,7 +107,7 @@ class Row:
     @property
     def title(self) -> str:
         """The words that stand for the claim, cut where they are long."""
-        return Truncator(self.wording.line).chars(TITLE)
+        return wording.shortened(self.wording.line, TITLE)
 
     @property
     def is_shared(self) -> bool:

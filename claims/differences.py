@@ -186,12 +186,18 @@ def quote(voices: Sequence[Voice]) -> Iterator[Difference]:
 
 def figures(voices: Sequence[Voice]) -> Iterator[Difference]:
     """Figures that others, in much the same words, give otherwise."""
-    alike = [v for v in voices if any(_is_alike(v, other) for other in voices if other is not v)]
     sets = {
-        voice.outlet: frozenset().union(*(wording.numbers(t.content) for t in voice.tellings))
-        for voice in alike
+        voice: frozenset().union(*(wording.numbers(t.content) for t in voice.tellings))
+        for voice in voices
     }
-    given = {outlet: found for outlet, found in sets.items() if found}
+    numbered = [voice for voice in voices if sets[voice]]
+    if len({sets[voice] for voice in numbered}) < 2:
+        return
+    given = {
+        voice.outlet: sets[voice]
+        for voice in numbered
+        if any(_is_alike(voice, other) for other in numbered if other is not voice)
+    }
     shared = frozenset.intersection(*given.values()) if given else frozenset()
     own = {outlet: found - shared for outlet, found in given.items() if found - shared}
     if len(own) > 1 and len(set(own.values())) > 1:
@@ -260,14 +266,11 @@ def _groups(voices: Sequence[Voice], value: Callable[[Telling], str]) -> dict[st
 
 def _is_alike(a: Voice, b: Voice) -> bool:
     return any(
-        wording.parting(_forms(one), _forms(other)).likeness >= ALIKE
+        wording.parting(wording.forms_of(one.content), wording.forms_of(other.content)).likeness
+        >= ALIKE
         for one in a.tellings
         for other in b.tellings
     )
-
-
-def _forms(telling: Telling) -> tuple[str, ...]:
-    return tuple(word.form for word in wording.words_of(telling.content))
 
 
 def _same_name(a: str, b: str) -> bool:
@@ -282,7 +285,7 @@ def _name_words(name: str) -> frozenset[str]:
 def _changed_piece(a: str, b: str) -> tuple[str, str] | None:
     """Return the first place where two quotations part, unless one only stops earlier."""
     a_words, b_words = wording.words_of(a), wording.words_of(b)
-    parting = wording.parting(tuple(w.form for w in a_words), tuple(w.form for w in b_words))
+    parting = wording.parting(wording.forms_of(a), wording.forms_of(b))
     if parting.likeness < SAME_QUOTE:
         return None
     for change in parting.changes:
@@ -330,7 +333,4 @@ def _listed(pieces: Iterable[str]) -> str:
 
 
 def _quoted(piece: str) -> str:
-    piece = " ".join(piece.split())
-    if len(piece) > SHOWN:
-        piece = piece[:SHOWN].rsplit(" ", 1)[0] + " …"
-    return f"“{piece}”"
+    return f"“{wording.shortened(' '.join(piece.split()), SHOWN)}”"

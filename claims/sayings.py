@@ -112,6 +112,11 @@ class Saying:
         return sum(span.end - span.start for span in self.spans) > LONG
 
     @property
+    def is_plain(self) -> bool:
+        """Whether its words stand alone: asserted, and not folded."""
+        return not (self.is_long or self.stand)
+
+    @property
     def opening(self) -> tuple[TextSpan, ...]:
         """The first words of a long statement."""
         return opening(self.text, self.spans)
@@ -190,7 +195,7 @@ class Saying:
     @cached_property
     def tags(self) -> tuple[Tag, ...]:
         """Conditions, hedges, a verb that takes sides."""
-        return tuple(tags(self.text, self.statement, self.cue))
+        return tuple(tags(self.text, self.statement))
 
     @cached_property
     def telling(self) -> Telling:
@@ -252,7 +257,7 @@ def speaker_url(pk: int) -> str:
     return reverse("speaker", args=[pk])
 
 
-def tags(text: str, statement: Statement, cue: str) -> Iterable[Tag]:
+def tags(text: str, statement: Statement) -> Iterable[Tag]:
     """Yield what is worth knowing about a statement, the weightiest first."""
     if statement.conditions:
         yield Tag("condition", "condition", stretches(text, statement.conditions), "condition")
@@ -261,12 +266,7 @@ def tags(text: str, statement: Statement, cue: str) -> Iterable[Tag]:
     elif statement.certainty not in (Certainty.CERTAIN, Certainty.CONDITIONAL):
         yield Tag("certainty", statement.certainty, (), "certainty")
     if stance := STANCES.get(statement.stance):
-        yield Tag(
-            stance,
-            f"outlet {stance} for it" if stance == "vouches" else "outlet doubts it",
-            (cue,) if cue else (),
-            "stance",
-        )
+        yield Tag(stance, f"outlet {stance}", (), "stance")
 
 
 def title_of(article: Article) -> str:

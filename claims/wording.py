@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from articles.text import TextSpan
@@ -49,7 +50,7 @@ class Parting:
 
 def forms(text: str, spans: Iterable[TextSpan]) -> tuple[str, ...]:
     """Return what counts of the words inside the spans."""
-    return tuple(word.form for span in spans for word in words_of(span.of(text)))
+    return tuple(chain.from_iterable(forms_of(span.of(text)) for span in spans))
 
 
 @lru_cache(maxsize=KEPT)
@@ -91,6 +92,17 @@ def stretches(
             TextSpan(span.start + words[a].start, span.start + words[b].end) for a, b in runs
         )
     return tuple(found)
+
+
+@lru_cache(maxsize=KEPT)
+def forms_of(piece: str) -> tuple[str, ...]:
+    """Return what counts of the words of a whole piece of text."""
+    return tuple(word.form for word in words_of(piece))
+
+
+def shortened(text: str, room: int) -> str:
+    """Return a text, cut after a whole word where it takes more than `room` characters."""
+    return text if len(text) <= room else text[:room].rsplit(" ", 1)[0] + " …"
 
 
 def numbers(text: str) -> frozenset[str]:

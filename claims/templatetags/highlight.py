@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.text import TextSpan
 from claims.annotation import Layer
-from claims.sayings import Crumb, Saying
+from claims.sayings import Crumb, Saying, Tag
 
 register = template.Library()
 
@@ -34,6 +34,19 @@ def opening(saying: Saying) -> SafeString:
 def chain(saying: Saying) -> SafeString:
     """Return a statement's source chain; kept, because the same chains stand all over a page."""
     return _chain(saying.crumbs, "holder" in saying.told)
+
+
+@register.filter
+def tags(saying: Saying) -> SafeString:
+    """Return what is worth knowing about a statement; kept as chains are."""
+    return _tags(saying.tags, saying.told, saying.manner, saying.url, saying.where)
+
+
+@register.filter
+@lru_cache
+def map_cell(sign: str) -> SafeString:
+    """Return one cell of a story's map."""
+    return render_to_string("claims/_map_cell.html", {"sign": sign})
 
 
 @register.simple_tag
@@ -61,6 +74,16 @@ def html(text: str, window: TextSpan, layers: Sequence[Layer]) -> SafeString:
 @lru_cache(maxsize=10_000)
 def _chain(crumbs: tuple[Crumb, ...], differs: bool) -> SafeString:
     return render_to_string("claims/_chain.html", {"crumbs": crumbs, "differs": differs})
+
+
+@lru_cache(maxsize=10_000)
+def _tags(
+    tags: tuple[Tag, ...], told: frozenset[str], manner: str, url: str, where: str
+) -> SafeString:
+    return render_to_string(
+        "claims/_tags.html",
+        {"tags": tags, "told": told, "manner": manner, "url": url, "where": where},
+    )
 
 
 def _shown(saying: Saying, spans: Sequence[TextSpan]) -> SafeString:
