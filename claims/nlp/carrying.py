@@ -18,6 +18,7 @@ INTRODUCED = 0.7
 FLOATING = 0.5
 LEAST_WORDS = 6  # of a quotation that floats; shorter ones are titles and scare quotes
 ROW = 80  # characters between parts of one quotation: `," she said in a speech in Ohio. "`
+MOST_BACK = 20  # finds back to the beginning of a quotation that goes on
 FURTHEST = 2  # passages back to somebody who was quoted
 
 
@@ -32,7 +33,7 @@ def carried(passages: Sequence[Passage], text: str) -> list[Attribution]:
         first = passage.quotations[0] if passage.quotations else None
         starts = first is not None and first.span.start == passage.span.start
         if open_quote and first is not None and starts:
-            here, finds, loose = _continued(open_quote, first, here, finds, loose, text)
+            here, loose = _continued(open_quote, first, here, finds, loose, text)
         opening = passages[number - 1].introduction if number else None
         for quotation in loose:
             if near := _nearest(quotation, here):
@@ -99,17 +100,20 @@ def _continued(
     finds: list[Attribution],
     loose: list[Quotation],
     text: str,
-) -> tuple[list[Attribution], list[Attribution], list[Quotation]]:
-    """Join a quotation that begins a passage to the unclosed ones before it, as one statement."""
-    earlier = next((f for f in reversed(finds) if _is_taken(before[-1], [f])), None)
-    own = next((f for f in here if _is_taken(first, [f])), None)
+) -> tuple[list[Attribution], list[Quotation]]:
+    """Join a quotation that begins a passage to the unclosed ones before it, as one statement.
+
+    Either the earlier find grows, in its place in `finds`, or the one of this passage does.
+    """
+    lately = range(len(finds) - 1, max(-1, len(finds) - 1 - MOST_BACK), -1)
+    earlier = next((at for at in lately if _is_taken(before[-1], [finds[at]])), None)
+    own = next((find for find in here if _is_taken(first, [find])), None)
     if earlier is not None and own is None:
-        grown = _with(earlier, [first], text)
-        finds = [grown if find is earlier else find for find in finds]
+        finds[earlier] = _with(finds[earlier], [first], text)
         loose = [quotation for quotation in loose if quotation is not first]
     elif earlier is None and own is not None:
         here = [_with(own, before, text) if find is own else find for find in here]
-    return here, finds, loose
+    return here, loose
 
 
 def _with(find: Attribution, more: Sequence[Quotation], text: str) -> Attribution:
@@ -130,7 +134,8 @@ def _within(span: TextSpan, text: str) -> TextSpan:
 def _floats(quotation: Quotation, text: str) -> bool:
     """Say whether a quotation is a sentence of its own, not a title or a scare quote."""
     inner = quotation.inner.of(text).strip()
-    before = text[: quotation.span.start].rstrip(" ")[-1:]
+    start = quotation.span.start
+    before = text[max(0, start - 5) : start].rstrip(" ")[-1:]
     return (
         len(inner.split()) >= LEAST_WORDS
         and not quotation.is_single

@@ -59,6 +59,7 @@ LEFT_OUT = frozenset(
         "all",
     }
 )
+RESPECTIVE_WORDS = 20  # from the first country to the second name
 MOST_WORDS = 14  # of a description kept as a name; the rest is read in the text
 LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
 
@@ -94,6 +95,7 @@ class Mention:
 
 def mentions(doc: Doc) -> Iterator[Mention]:
     """Yield the names, the phrases for people and the personal pronouns of a doc, in text order."""
+    respective = _respective(doc)
     for token in doc:
         if token.dep_ == "compound" or (token.ent_type_ and token.dep_ == "flat"):
             continue
@@ -101,7 +103,23 @@ def mentions(doc: Doc) -> Iterator[Mention]:
         is_person = token.pos_ == "NOUN" and token.lemma_.lower() in cues.words("person_nouns")
         is_group = token.pos_ == "NOUN" and token.dep_ in SUBJECTS
         if is_name or is_person or is_group or token.lower_ in {"he", "she", "they", "it"}:
-            yield mention(token)
+            who = mention(token)
+            yield replace(who, traits=who.traits | respective.get(token.i, frozenset()))
+
+
+def _respective(doc: Doc) -> dict[int, frozenset[str]]:
+    """Return the traits that names get in turn: "the presidents of Peru and Chad, A B and C D"."""
+    names = [ent for ent in doc.ents if ent.label_ in {"GPE", "PERSON"}]
+    traits: dict[int, frozenset[str]] = {}
+    for one, two, first, second in zip(names, names[1:], names[2:], names[3:], strict=False):
+        labels = [ent.label_ for ent in (one, two, first, second)]
+        offices = [t for t in doc[max(0, one.start - 3) : one.start] if t.tag_ == "NNS"]
+        near = second.end - one.start <= RESPECTIVE_WORDS
+        if labels == ["GPE", "GPE", "PERSON", "PERSON"] and offices and near:
+            office = offices[-1].lemma_.lower()
+            traits[first.root.i] = frozenset({office, one.root.lower_})
+            traits[second.root.i] = frozenset({office, two.root.lower_})
+    return traits
 
 
 def mention(head: Token) -> Mention:
@@ -112,7 +130,7 @@ def mention(head: Token) -> Mention:
     return Mention(
         span=_phrase_span(head),
         surface=head.text if head.pos_ == "PRON" else _phrase_span(head).of(head.doc.text),
-        head=head.lemma_.lower() if head.pos_ != "PRON" else head.lower_,
+        head=_head_word(head),
         name=name,
         label=label,
         phrase=""
@@ -127,6 +145,15 @@ def mention(head: Token) -> Mention:
         sentence=head.sent.start_char,
         owner=_owner(head),
     )
+
+
+def _head_word(head: Token) -> str:
+    """Return the head in its dictionary form, with what a hyphen joins to it."""
+    if head.pos_ == "PRON":
+        return head.lower_
+    if head.i >= 2 and head.nbor(-1).text == "-" and not head.nbor(-1).whitespace_:
+        return f"{head.nbor(-2).lower_}-{head.lemma_.lower()}"
+    return head.lemma_.lower()
 
 
 def _relative(head: Token) -> Mention:
@@ -178,16 +205,20 @@ def _name(head: Token) -> tuple[str, str]:
             ):
                 last = last.nbor(1)
             name = bare_name(token_span(first, last).of(token.doc.text))
-            if name:
+            if _has_capital(name):
                 return name, _label(name, token.ent_type_)
         if token.pos_ == "PROPN":
             first = token
             while first.i > 0 and first.nbor(-1).pos_ == "PROPN" and first.nbor(-1).head == token:
                 first = first.nbor(-1)
             name = bare_name(token_span(first, token).of(token.doc.text))
-            if name:
+            if _has_capital(name):
                 return name, _label(name, token.ent_type_ or "PERSON")
     return "", ""
+
+
+def _has_capital(name: str) -> bool:
+    return any(character.isupper() for character in name)
 
 
 def _label(name: str, label: str) -> str:

@@ -14,6 +14,7 @@ from claims.nlp.spans import subtree_span, token_span, trimmed
 from claims.nlp.syntax import tokens_between
 from claims.nlp.types import Attribution, Certainty, Polarity, Stance
 
+NEAR = frozenset({"neg", "aux", "advmod", "det", "nsubj", "nsubjpass", "dobj", "attr"})
 MAIN = frozenset({"xcomp", "acomp", "attr", "conj", "aux", "auxpass", "advmod", "ccomp"})
 NEGATIVE_WORDS = frozenset(
     {"no", "never", "none", "nobody", "nothing", "neither", "nor", "n't", "not", "n’t", "without"}
@@ -143,9 +144,7 @@ def _main_clause(content: list[Token]) -> set[Token]:
         if head not in main:
             main.add(head)
             near = [child for child in head.children if child in inside]
-            main.update(
-                child for child in near if child.dep_ in {"neg", "aux", "advmod", "det", "nsubj"}
-            )
+            main.update(child for child in near if child.dep_ in NEAR)
             heads += [child for child in near if child.dep_ in MAIN]
     return main
 

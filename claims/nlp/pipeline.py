@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from spacy.tokens import Doc
 
 from claims.nlp.carrying import carried
-from claims.nlp.language import MODEL, parsed
+from claims.nlp.language import MODEL, load, parsed
 from claims.nlp.passages import passage
 from claims.nlp.release import RELEASE
 from claims.nlp.speakers import named
@@ -17,7 +17,9 @@ def read(text: str, model: str = MODEL) -> Reading:
 
     `model` is the package of a spaCy pipeline. No text makes it raise.
     """
-    return read_parsed(text, parsed(text, model))
+    # the zone frees every word that the vocabulary learned from this text
+    with load(model).memory_zone():
+        return read_parsed(text, parsed(text, model))
 
 
 def read_parsed(text: str, docs: Iterable[tuple[int, Doc]]) -> Reading:

@@ -6,7 +6,7 @@ gender. Nothing is guessed from outside the text but the gender of common given 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
@@ -18,6 +18,7 @@ from claims.nlp.types import Attribution, ChainLink, Role, SpeakerKind
 
 FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us"})
 FULL_NAME_VOTES = 100  # one full name outweighs every single word
+MEMORY = 300  # mentions back; keeps the work on a text of any length in proportion to it
 FURTHEST = 3_000  # characters back that a pronoun looks for somebody
 
 
@@ -40,6 +41,10 @@ class Cast:
     genders: Mapping[str, str]
     surnames: frozenset[str]  # last words of people's names, in lower case
     seen: list[tuple[Mention, Speaker]] = field(default_factory=list)
+
+    def latest(self) -> Iterator[tuple[Mention, Speaker]]:
+        """Yield who was meant, the last first, as far back as a reader remembers."""
+        return reversed(self.seen[-MEMORY:])
 
 
 def named(
@@ -133,7 +138,7 @@ def _fullest(mention: Mention, cast: Cast) -> str:
         fits = [name for name in fits if cast.genders.get(name, gender) == gender]
     if len(fits) <= 1:
         return fits[0] if fits else mention.name
-    for earlier, speaker in reversed(cast.seen):
+    for earlier, speaker in cast.latest():
         if speaker.name in fits and (len(earlier.name.split()) > 1 or earlier.is_pronoun):
             return speaker.name
     return fits[0]
@@ -178,7 +183,7 @@ def _of_phrase(mention: Mention, cast: Cast) -> Speaker:
             holder, SpeakerKind.PERSON, f"“{mention.surface}” is what this text calls {holder}."
         )
     if mention.surface.lower().startswith(("the ", "that ", "this ")):
-        for earlier, speaker in reversed(cast.seen):
+        for earlier, speaker in cast.latest():
             if not earlier.name and earlier.head == mention.head and not earlier.is_plural:
                 why = f"“{mention.surface}” takes up “{earlier.surface}”."
                 return replace(speaker, why="" if speaker.name == phrase else why)
@@ -208,7 +213,7 @@ def _holder(mention: Mention, cast: Cast) -> str:
         if not (
             _countries_in(wanted)
             and _countries_in(traits)
-            and not wanted & traits & set(_countries().values())
+            and not wanted & traits & _country_names()
         )
     }
     if _countries_in(wanted):
@@ -218,9 +223,7 @@ def _holder(mention: Mention, cast: Cast) -> str:
     best = [name for name in fits if fits[name] == max(fits.values())]
     if len(best) == 1:
         return best[0]
-    return next(
-        (speaker.name for _, speaker in reversed(cast.seen) if speaker.name in best), best[0]
-    )
+    return next((speaker.name for _, speaker in cast.latest() if speaker.name in best), best[0])
 
 
 def _of_pronoun(mention: Mention, cast: Cast) -> Speaker:
@@ -230,7 +233,7 @@ def _of_pronoun(mention: Mention, cast: Cast) -> Speaker:
         )
     candidates = [
         (earlier, speaker)
-        for earlier, speaker in cast.seen
+        for earlier, speaker in cast.latest()
         if earlier.span.start < mention.span.start
         and mention.span.start - earlier.span.start <= FURTHEST
         and _agrees(mention, earlier, speaker, cast)
@@ -294,7 +297,11 @@ def _cast(everybody: Sequence[Mention]) -> Cast:
     genders: dict[str, str] = {}
     named_people = [m for m in everybody if m.name and _kind_of_name(m) is SpeakerKind.PERSON]
     surnames = _surnames(everybody, named_people)
-    persons = [m for m in everybody if m.name and (m in named_people or m.name.lower() in surnames)]
+    persons = [
+        m
+        for m in everybody
+        if m.name and (_kind_of_name(m) is SpeakerKind.PERSON or m.name.lower() in surnames)
+    ]
     for mention in sorted(persons, key=lambda m: (-len(m.name.split()), m.span)):
         last = mention.name.split()[-1].lower()
         words = mention.name.split()
@@ -303,13 +310,14 @@ def _cast(everybody: Sequence[Mention]) -> Cast:
         gender = _gender_of_words(mention.traits) or _gender_of_name(mention.name)
         if gender:
             genders.setdefault(mention.name, gender)
-    offices: defaultdict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
+    offices: defaultdict[str, dict[tuple[frozenset[str], str], None]] = defaultdict(dict)
     bare = Cast(full, {}, genders, surnames)
     for mention in persons:
         for office in mention.traits & cues.words("offices"):
             name = _fullest(mention, bare)
-            offices[office].append((_in_countries(mention.traits), name))
-    return Cast(full, offices, genders, surnames)
+            offices[office][_in_countries(mention.traits), name] = None
+    held = {office: list(rows) for office, rows in offices.items()}
+    return Cast(full, held, genders, surnames)
 
 
 def _surnames(everybody: Sequence[Mention], people: Sequence[Mention]) -> frozenset[str]:
@@ -336,7 +344,12 @@ def _in_countries(words: Iterable[str]) -> frozenset[str]:
 
 
 def _countries_in(words: frozenset[str]) -> frozenset[str]:
-    return words & frozenset(_countries().values())
+    return words & _country_names()
+
+
+@cache
+def _country_names() -> frozenset[str]:
+    return frozenset(_countries().values())
 
 
 @cache

@@ -28,9 +28,9 @@ from claims.nlp.types import Attribution
 
 AFTER = "quote after"  # the cue stands after the quotation
 BEFORE = "quote before"
-MOST_WORDS_AFTER = (
-    14  # between a quotation and its verb: "Hugh Hill, an engineer at the port, said"
-)
+MOST_TITLE_WORDS = 8
+LONG_WORD = 4  # letters; shorter words stay small in titles
+MOST_WORDS_AFTER = 14  # from a quotation to its verb: "Hugh Hill, an engineer at the port, said"
 MOST_WORDS_BEFORE = 45
 MOST_WORDS_BETWEEN = 40  # from a verb to the quotation it goes on with
 NOMINAL = frozenset({"PROPN", "PRON", "NOUN"})
@@ -43,7 +43,7 @@ def quoted(doc: Doc) -> Iterator[Attribution]:
     marked = quotations(doc.text)
     taken = -1
     for number, quotation in enumerate(marked):
-        if number <= taken:
+        if number <= taken or is_title(quotation.inner.of(doc.text)):
             continue
         following = marked[number + 1].span.start if number + 1 < len(marked) else len(doc.text)
         for verb, construction in _cues(doc, quotation, _end_before(marked, number), following):
@@ -60,6 +60,14 @@ def quoted(doc: Doc) -> Iterator[Attribution]:
                 taken = last
                 yield made
                 break
+
+
+def is_title(words: str) -> bool:
+    """Say whether words in marks are a title, not speech: “War and Peace”, “Face the Nation”."""
+    parts = words.strip().rstrip(",").split()
+    if not 2 <= len(parts) <= MOST_TITLE_WORDS or parts[-1][-1] in ".!?…":
+        return False
+    return all(part[0].isupper() for part in parts if len(part) >= LONG_WORD)
 
 
 def _end_before(marked: Sequence[Quotation], number: int) -> int:
@@ -99,6 +107,9 @@ def _subject_after(verb: Token, quotation: Quotation) -> Token | None:
     subject = own_subject(verb)
     if subject is not None and subject.idx >= quotation.span.end:
         return subject
+    before = verb.nbor(-1) if verb.i else verb
+    if before.idx >= quotation.span.end and before.pos_ in NOMINAL:
+        return before
     for child in verb.rights:
         if child.dep_ in AFTER_VERB and child.pos_ in NOMINAL:
             return child

@@ -2,7 +2,7 @@
 
 import json
 
-from claims.nlp.language import load
+from claims.nlp.language import load, windows
 from tests.claims.nlp import sentences
 from tests.claims.nlp.finders.test_examples import EXAMPLES
 from tests.claims.nlp.marked import marked
@@ -13,7 +13,7 @@ def record() -> None:
     """Parse each sentence with the pinned model and write the parses, one file for each room."""
     rooms = {
         "finders": [marked(sentence)[0] for _, sentence in EXAMPLES],
-        "sentences": list(sentences.ALL),
+        "sentences": [window.of(text) for text in sentences.ALL for window in windows(text)],
     }
     for room, texts in rooms.items():
         parses = {text: load()(text).to_json() for text in dict.fromkeys(texts)}

@@ -7,6 +7,10 @@ from pathlib import Path
 import spacy
 from spacy.tokens import Doc
 
+from claims.nlp.language import windows
+from claims.nlp.pipeline import read_parsed
+from claims.nlp.types import Reading
+
 FOLDER = Path(__file__).parent
 VOCAB = spacy.blank("en").vocab
 
@@ -23,3 +27,10 @@ def recorded(text: str) -> Doc:
     """Return the parse recorded for a text; `python -m tests.claims.nlp.record` records all."""
     assert text in _recorded(), f"no parse is recorded for: {text}"
     return Doc(VOCAB).from_json(_recorded()[text])
+
+
+def reading(text: str) -> Reading:
+    """Return the reading of a text whose windows are all recorded."""
+    return read_parsed(
+        text, ((window.start, recorded(window.of(text))) for window in windows(text))
+    )
