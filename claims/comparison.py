@@ -15,7 +15,7 @@ from claims import differences, sayings, wording
 from claims.differences import Difference, Voice
 from claims.linking.types import LinkKind
 from claims.models import ClaimLink, DecisionState, Statement, Story
-from claims.nlp.types import Polarity, Role, Type
+from claims.nlp.types import Polarity, Type
 from claims.sayings import Page, Saying
 
 MARKABLE = 0.35  # below this likeness two wordings share too little for marks to mean anything
@@ -313,11 +313,10 @@ def _outermost(column: Column, number: int) -> str:
 
 def _credits(column: Column, found: dict[int, list[Saying]]) -> list[str]:
     names = Counter(
-        link.speaker.name
+        name
         for article in column.articles
         for saying in found[article.pk]
-        for link in saying.chain
-        if link.role == Role.RELAY and link.speaker
+        for name in saying.relays
     )
     return [name for name, _ in names.most_common()]
 

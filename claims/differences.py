@@ -20,6 +20,7 @@ WEIGHTS = {
     "certainty": 3,
     "hedge": 3,
     "stance": 2,
+    "relay": 1,
 }
 SAME_QUOTE = 0.5  # below this likeness two quotations are two quotations, not one that was changed
 ALIKE = 0.4  # above it two wordings say so much the same that a lone figure or "not" stands out
@@ -43,6 +44,7 @@ class Telling:
     hedges: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
+    relays: tuple[str, ...] = ()  # who stands between the outlet and the speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,17 @@ def holder(voices: Sequence[Voice]) -> Iterator[Difference]:
         yield Difference("holder", "Holder differs", f"{text}.")
 
 
+def relay(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """Told at second hand by some: the words went through another mouth, perhaps another tongue."""
+    with_, without = _split(voices, lambda t: t.relays)
+    if with_ and without:
+        names = dict.fromkeys(n for voice in with_ for t in voice.tellings for n in t.relays)
+        text = (
+            f"{_outlets(with_)} {_verb(with_, 'has', 'have')} it through {_named(names, 'others')}"
+        )
+        yield Difference("relay", f"Relayed in {_some(with_, voices)}", f"{text}.")
+
+
 def quote(voices: Sequence[Voice]) -> Iterator[Difference]:
     """Words inside quotation marks that are not the same, though the quotation is."""
     quoted = [
@@ -219,6 +232,7 @@ RULES: tuple[Callable[[Sequence[Voice]], Iterator[Difference]], ...] = (
     hedge,
     certainty,
     stance,
+    relay,
 )
 
 
@@ -311,10 +325,10 @@ def _outlets(voices: Iterable[Voice]) -> str:
     return _named(voice.outlet for voice in voices)
 
 
-def _named(outlets: Iterable[str]) -> str:
-    names = list(dict.fromkeys(outlets))
+def _named(of: Iterable[str], noun: str = "outlets") -> str:
+    names = list(dict.fromkeys(of))
     if len(names) > NAMED:
-        return f"{len(names)} outlets"
+        return f"{len(names)} {noun}"
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 

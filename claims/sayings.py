@@ -181,6 +181,11 @@ class Saying:
         """The innermost speaker's name, or that there is none."""
         return self.statement.speaker.name if self.statement.speaker else NAMELESS
 
+    @property
+    def relays(self) -> tuple[str, ...]:
+        """Who passed the words on."""
+        return tuple(x.speaker.name for x in self.chain if x.role == Role.RELAY and x.speaker)
+
     @cached_property
     def crumbs(self) -> tuple[Crumb, ...]:
         """The chain, outermost first."""
@@ -213,6 +218,7 @@ class Saying:
             hedges=stretches(text, statement.hedges),
             conditions=stretches(text, statement.conditions),
             negations=stretches(text, statement.negations),
+            relays=self.relays,
         )
 
 

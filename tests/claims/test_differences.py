@@ -167,6 +167,12 @@ def test_figures_in_quite_other_words_are_other_figures():
     assert lines(voice("A", content="11 died, 21 hurt"), voice("B", content="for 14 months")) == []
 
 
+def test_words_that_came_through_another():
+    assert lines(voice("A"), voice("B", relays=("TASS",))) == [
+        "Relayed in one: B has it through TASS."
+    ]
+
+
 def test_an_outlet_that_tells_both_is_no_witness():
     both = Voice("A", (Telling(certainty="certain"), Telling(certainty="possible")))
 
