@@ -31,6 +31,10 @@ def upload(request: HttpRequest) -> HttpResponse:
             by=user,
         )
         return redirect(batch)
-    context = {"form": form, "max_bytes": settings.MAX_UPLOAD_BYTES}
+    context = {
+        "form": form,
+        "max_bytes": settings.MAX_UPLOAD_BYTES,
+        "max_files": f"{settings.DATA_UPLOAD_MAX_NUMBER_FILES:,}",
+    }
     status = 422 if form.is_bound else 200
     return render(request, "articles/upload.html", context, status=status)

@@ -3,7 +3,7 @@
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from articles.batches.archive import Member, content
@@ -28,9 +28,9 @@ class Entry:
 class Manifest:
     """All manifests of a batch together."""
 
-    complaints: list[Complaint] = field(default_factory=list)
     exists: bool = False
     _entries: dict[str, Entry] = field(default_factory=dict)
+    _complaints: dict[tuple[int | None, str], Complaint] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
 
     def add(self, archive: zipfile.ZipFile, member: Member) -> None:
@@ -42,6 +42,11 @@ class Manifest:
                     self._add(member, row)
         except Unreadable as error:
             self._complain(member, Fault(str(error)))
+
+    @property
+    def complaints(self) -> list[Complaint]:
+        """Return what is amiss with the manifests themselves."""
+        return list(self._complaints.values())
 
     def take(self, name: str) -> Entry | None:
         """Return what is said of a file, and remember that the file is there."""
@@ -68,9 +73,14 @@ class Manifest:
         return None
 
     def _complain(self, member: Member, fault: Fault) -> None:
-        self.complaints.append(
-            Complaint(0, member.origin, fault.reason, fault.line, fault.field, "warning")
-        )
+        place = fault.line, fault.field
+        if first := self._complaints.get(place):  # of another manifest: one row tells of both
+            reason = f"{first.reason}; {member.origin} there: {fault.reason}"
+            self._complaints[place] = replace(first, reason=reason)
+        else:
+            self._complaints[place] = Complaint(
+                0, member.origin, fault.reason, fault.line, fault.field, "warning"
+            )
 
 
 def is_manifest(member: Member) -> bool:

@@ -484,6 +484,18 @@ def test_a_manifest_without_a_column_for_the_file():
     )
 
 
+def test_two_manifests_with_the_same_flaw_are_both_named():
+    files = {f"{day}/manifest.csv": "file,mood\na.txt,x\n" for day in ("mon", "tue")}
+
+    drafts, (complaint,) = read(packed_as({**files, "mon/a.txt": GOOD, "tue/a.txt": "Two."}))
+
+    assert [draft.text for draft in drafts] == [GOOD, "Two."]
+    assert said(complaint) == (
+        "warning mon/manifest.csv, line 1 [columns]: has “mood”, which is not known here and was "
+        "not read; tue/manifest.csv there: has “mood”, which is not known here and was not read"
+    )
+
+
 def test_a_manifest_row_without_a_file():
     drafts, (complaint,) = read(packed(a_txt=GOOD, manifest_csv="file,outlet\n,B\na.txt,A\n"))
 

@@ -247,6 +247,7 @@ def test_a_zip_among_other_files_is_refused_in_words(staff):
 def test_the_form_says_what_may_be_sent(staff):
     page = staff.get(reverse("upload")).content.decode()
 
+    assert "up to 2,000 of them" in page
     assert "at most 200.0\xa0MB together" in page
     assert "csrfmiddlewaretoken" in page
 
