@@ -137,13 +137,14 @@ def test_an_untitled_article_gives_the_story_its_first_words():
 def test_a_bridging_article_makes_two_stories_one_and_the_larger_keeps_its_id():
     for number in range(3):
         read("ferry", number, at=JUNE)
-    read("ferry", 9, at=JUNE + timedelta(days=9))
+    beyond = stories.WINDOW_DAYS + 2
+    read("ferry", 9, at=JUNE + timedelta(days=beyond))
     group_waiting()
     assert len(told()) == 2
     larger = Story.objects.get(memberships__article__title="ferry 1")
 
     for number in (4, 5, 6):
-        read("ferry", number, at=JUNE + timedelta(days=4))
+        read("ferry", number, at=JUNE + timedelta(days=beyond // 2))
     group_waiting()
 
     membership = StoryMembership.objects.get(article__title="ferry 4")
