@@ -108,8 +108,8 @@ def _subject(card: StatementCard) -> frozenset[str]:
 
 def _is_nested(a: StatementCard, b: StatementCard) -> bool:
     """Tell whether one statement is reported inside the other: its words are the other's too."""
-    inside = a.content in b.content or b.content in a.content
-    return a.article == b.article and a.content != b.content and inside
+    is_inside = containment(a.content, b.content) == 1.0
+    return a.article == b.article and a.content != b.content and is_inside
 
 
 def _related(
