@@ -20,6 +20,23 @@ from claims.nlp.release import RELEASE
 
 BASELINE = ROOT / "benchmarks" / "baseline.json"
 
+# What has floors. Types and roles have none: a change that gains ten mixed quotations and loses one
+# indirect sentence is progress, and shows in the whole.
+GUARDED = frozenset(
+    {
+        "attributions, joint all",
+        "stories, pairwise",
+        "stories, B-cubed",
+        "claims, gold statements",
+        "claims, end to end",
+        "pairs, average precision",
+        "pairs, balanced accuracy, mean over groups",
+        "pairs, Spearman",
+        "same quotation across outlets, recall",
+        "judged not to be the same, kept apart",
+    }
+)
+
 # A floor stands this much under what was measured: int8 arithmetic differs between processors.
 SLACK = 0.005
 
@@ -137,6 +154,7 @@ def main(arguments: Sequence[str]) -> int:
         print("NEWSCLAIMS_CORPORA is not set: the corpora of others are skipped")
     print(table(results))
 
+    results = [one for one in results if one.measure in GUARDED]
     baseline, gold = load(BASELINE), sample.fingerprint()
     for line in changes(results, baseline):
         print(line)

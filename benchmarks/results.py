@@ -1,8 +1,6 @@
 """What a measurement says, and how the product's own code is asked: through `predict`'s door."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -11,7 +9,7 @@ from operator import add, itemgetter
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks import corpora, metrics
+from benchmarks import corpora, metrics, predict
 from benchmarks.metrics import BCubed, Counts, Groups
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,8 +66,8 @@ def predicted(task: str, source: Path, name: str) -> list[corpora.Row]:
     """Return what `predict TASK` makes of a file or folder; it stays in `outputs/NAME.jsonl`."""
     target = OUTPUTS / f"{name}.jsonl"
     target.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "benchmarks.predict", task, str(source), str(target)]
-    subprocess.run(command, check=True, cwd=ROOT)
+    if predict.main([task, str(source), str(target)]):
+        raise RuntimeError(f"predict {task} {source} failed")
     return corpora.rows(target)
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from benchmarks import attributions, corpora, metrics, results, spans, stories
@@ -152,8 +153,11 @@ def _card(sample: Sample, identity: str, row: Row, speaker: str) -> StatementCar
         quoted=tuple(spans.quoted(text, one.content)),
         polarity=row["polarity"],
         certainty=row["certainty"],
-        vector=encode(content),
+        vector=_vector(content),
     )
+
+
+_vector = cache(encode)  # most contents that were read are gold as well
 
 
 def _clusters(

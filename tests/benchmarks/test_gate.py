@@ -4,8 +4,10 @@ from benchmarks import gate
 from benchmarks.gate import Baseline, RegressionError
 from benchmarks.results import Result
 
+JOINT = "attributions, joint all"
 
-def a_result(value=0.6, measure="joint", corpus="sample", right=(), wrong=()):
+
+def a_result(value=0.6, measure=JOINT, corpus="sample", right=(), wrong=()):
     return Result(
         corpus,
         measure,
@@ -20,9 +22,9 @@ def a_result(value=0.6, measure="joint", corpus="sample", right=(), wrong=()):
 BASELINE = Baseline(
     "2026.1",
     "gold",
-    {"sample: joint": 0.55, "BASIL dev: stories": 0.9},
-    {"sample: joint": ["a", "b"]},
-    {"sample: joint": ["x"]},
+    {f"sample: {JOINT}": 0.55, "BASIL dev: stories": 0.9},
+    {f"sample: {JOINT}": ["a", "b"]},
+    {f"sample: {JOINT}": ["x"]},
 )
 
 
@@ -33,7 +35,7 @@ def test_a_result_at_its_floor_passes():
 def test_a_result_under_its_floor_fails():
     (failure,) = gate.failures([a_result(0.549)], BASELINE, "gold")
 
-    assert failure == "sample: joint: 54.9 is under its floor of 55.0"
+    assert failure == f"sample: {JOINT}: 54.9 is under its floor of 55.0"
 
 
 def test_a_corpus_that_was_not_measured_is_no_failure():
@@ -53,7 +55,7 @@ def test_a_measure_that_vanished_is_a_failure():
 def test_a_result_without_floor_fails():
     (failure,) = gate.failures([a_result()], Baseline(gold="gold"), "gold")
 
-    assert failure == "sample: joint: has no floor yet; run --update"
+    assert failure == f"sample: {JOINT}: has no floor yet; run --update"
 
 
 def test_other_gold_fails():
@@ -66,34 +68,34 @@ def test_changed_items_are_named():
     result = a_result(right={"b", "c"}, wrong={"y"})
 
     assert gate.changes([result], BASELINE) == [
-        "sample: joint: lost a",
-        "sample: joint: now right c",
-        "sample: joint: now wrong y",
-        "sample: joint: no longer wrong x",
+        f"sample: {JOINT}: lost a",
+        f"sample: {JOINT}: now right c",
+        f"sample: {JOINT}: now wrong y",
+        f"sample: {JOINT}: no longer wrong x",
     ]
 
 
 def test_an_update_raises_a_floor_and_keeps_other_corpora():
     new = gate.updated([a_result(0.7, right={"c"})], BASELINE, "new gold")
 
-    assert new.floors == {"sample: joint": 0.695, "BASIL dev: stories": 0.9}
-    assert new.right == {"sample: joint": ["c"]}
+    assert new.floors == {f"sample: {JOINT}": 0.695, "BASIL dev: stories": 0.9}
+    assert new.right == {f"sample: {JOINT}": ["c"]}
     assert new.gold == "new gold"
 
 
 def test_an_update_inside_the_slack_keeps_the_floor():
-    assert gate.updated([a_result(0.552)], BASELINE, "gold").floors["sample: joint"] == 0.55
+    assert gate.updated([a_result(0.552)], BASELINE, "gold").floors[f"sample: {JOINT}"] == 0.55
 
 
 def test_an_update_refuses_to_lower_a_floor():
-    with pytest.raises(RegressionError, match="sample: joint"):
+    with pytest.raises(RegressionError, match=f"sample: {JOINT}"):
         gate.updated([a_result(0.5)], BASELINE, "gold")
 
 
 def test_a_floor_is_lowered_when_that_is_allowed():
     new = gate.updated([a_result(0.5)], BASELINE, "gold", allow_regression=True)
 
-    assert new.floors["sample: joint"] == 0.495
+    assert new.floors[f"sample: {JOINT}"] == 0.495
 
 
 def test_a_baseline_survives_its_file(tmp_path):
@@ -124,8 +126,8 @@ def test_the_gate_fails_and_says_why(measured, capsys):
 
     assert status == 1
     said = capsys.readouterr().out
-    assert "sample: joint: lost a" in said
-    assert "FAILED sample: joint: 40.0 is under its floor of 55.0" in said
+    assert f"sample: {JOINT}: lost a" in said
+    assert f"FAILED sample: {JOINT}: 40.0 is under its floor of 55.0" in said
 
 
 def test_the_gate_passes(measured):
@@ -138,7 +140,15 @@ def test_the_gate_does_not_update_a_regression(measured):
     assert (status, baseline) == (1, BASELINE)
 
 
+def test_what_is_not_guarded_has_no_floor(measured):
+    status, baseline = measured(
+        a_result(0.4, "attributions, joint mixed"), Baseline(gold="gold"), "--update"
+    )
+
+    assert (status, baseline.floors) == (0, {})
+
+
 def test_the_gate_updates(measured):
     status, baseline = measured(a_result(0.4), BASELINE, "--update", "--allow-regression")
 
-    assert (status, baseline.floors["sample: joint"]) == (0, 0.395)
+    assert (status, baseline.floors[f"sample: {JOINT}"]) == (0, 0.395)
