@@ -1,6 +1,6 @@
 import pytest
 
-from benchmarks import gate
+from benchmarks import gate, sample
 from benchmarks.gate import Baseline, RegressionError
 from benchmarks.results import Result
 
@@ -114,8 +114,8 @@ def measured(monkeypatch, tmp_path):
         path = tmp_path / "baseline.json"
         gate.save(baseline, path)
         monkeypatch.setattr(gate, "BASELINE", path)
-        monkeypatch.setattr(gate.sample, "measured", lambda _: [result])
-        monkeypatch.setattr(gate.sample, "fingerprint", lambda: "gold")
+        monkeypatch.setattr(sample, "measured", lambda _: [result])
+        monkeypatch.setattr(sample, "fingerprint", lambda: "gold")
         return gate.main(["--quick", *arguments]), gate.load(path)
 
     return judge

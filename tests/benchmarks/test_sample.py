@@ -62,6 +62,7 @@ def test_a_link_of_what_is_no_statement_is_wrong(loaded, claim_of):
     result = sample.scored_claims(loaded, "claims", predicted, strays)
 
     assert result.right == {f"{first} + {other}"}
+    assert result.precision is not None
     assert result.precision < 1.0
     assert all("stray" in pair for pair in result.wrong)
 

@@ -20,6 +20,7 @@ def test_the_memory_of_what_a_process_started_counts():
     with subprocess.Popen(
         [sys.executable, "-c", STARTS_ANOTHER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as outer:
+        assert outer.stdout
         assert outer.stdout.readline() == b"1\n"
         assert outer.stdout.readline() == b"ready\n"
         watch = Watch(outer.pid)
