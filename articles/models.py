@@ -128,7 +128,9 @@ class Rejection(models.Model):
         WARNING = "warning", "loaded, with a remark"
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rejections")
-    position = models.PositiveIntegerField(help_text="Its place in the batch, from 1.")
+    position = models.PositiveIntegerField(
+        help_text="Its place in the batch, from 1; 0: the batch."
+    )
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.REFUSED)
     origin = models.CharField(max_length=500, help_text="The file's name in the batch.")
     line = models.PositiveIntegerField(null=True, blank=True)

@@ -10,7 +10,7 @@ from claims.actions import analysis, grouping, linking
 SWEEP_SECONDS = 10
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def analyze_waiting() -> None:
     """Read the articles that this release has not read."""
     analysis.analyze_waiting(
@@ -18,13 +18,13 @@ def analyze_waiting() -> None:
     )
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def group_waiting() -> None:
     """Put newly read articles into stories."""
     grouping.group_waiting()
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def link_waiting() -> None:
     """Link the claims of stories that changed."""
     linking.link_waiting(until=time.monotonic() + SWEEP_SECONDS)

@@ -175,7 +175,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "position",
-                    models.PositiveIntegerField(help_text="Its place in the batch, from 1."),
+                    models.PositiveIntegerField(
+                        help_text="Its place in the batch, from 1; 0: the batch."
+                    ),
                 ),
                 (
                     "kind",
