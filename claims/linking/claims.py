@@ -183,12 +183,21 @@ def _wording(
         )
 
     best = min(cards, key=rank)
-    reasons = [
-        "it is stated as certain" if best.certainty == "certain" else "",
-        f"it names its speaker, {best.speaker}" if best.speaker else "",
-        f"it is linked to {len(inside[best.key])} of the {len(cards) - 1} others",
-    ]
-    return best, ", ".join(reason for reason in reasons if reason)
+    return best, _why_wording(best, cards, len(inside[best.key]))
+
+
+def _why_wording(best: StatementCard, cards: Sequence[StatementCard], linked: int) -> str:
+    others = [card for card in cards if card is not best]
+    reasons = []
+    if best.certainty == "certain":
+        reasons.append("it is stated as certain")
+    if best.speaker:
+        reasons.append(f"it names its speaker, {best.speaker}")
+    if len(others) > 1:
+        reasons.append(f"it says the same as {linked} of the {len(others)} others")
+    if all(len(card.content) < len(best.content) for card in others):
+        reasons.append("it is the longest")
+    return ", ".join(reasons) or "nothing sets the statements apart, so the first was taken"
 
 
 def _ordered(cards: Iterable[StatementCard]) -> list[StatementCard]:

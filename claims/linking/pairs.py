@@ -171,7 +171,7 @@ def _words(run: SharedRun) -> Evidence:
     return Evidence(
         "quotation",
         round(run.cover, _DIGITS),
-        f"the same {len(run.words)} words inside quotation marks: “{' '.join(run.words)}”",
+        f"the same {len(run.words)} words inside quotation marks: “{run.text}”",
     )
 
 

@@ -9,7 +9,7 @@ from importlib import resources
 
 from claims.linking import weights
 from claims.linking.types import StatementCard
-from claims.linking.words import is_common, rarity, words
+from claims.linking.words import forms, is_common, rarity, words
 
 Tokens = tuple[str, ...]
 
@@ -19,10 +19,19 @@ _BREAK = re.compile(r"(?:[.!?;:…]+[\"'”’)]*\s+)|…|\.{3,}|\s[-–—]+\s|
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A quoted sentence: its words to compare, and the same as they are printed."""
+
+    words: Tokens
+    forms: Tokens
+
+
+@dataclass(frozen=True, slots=True)
 class SharedRun:
     """The longest stretch of words that two quotations share."""
 
     words: Tokens
+    text: str  # the same words as the shorter sentence has them
     cover: float  # the share of shared words in the shorter of the two sentences it stands in
     cover_longer: float  # their share in the longer one
     worth: float  # how rare its words are, all together, without those of stock phrases
@@ -40,18 +49,18 @@ def shared_run(a: StatementCard, b: StatementCard) -> SharedRun | None:
 
 
 @cache
-def sentences_of(quoted: tuple[str, ...]) -> tuple[Tokens, ...]:
-    """Return quoted text as the words of each of its sentences, editors' insertions left out."""
+def sentences_of(quoted: tuple[str, ...]) -> tuple[Sentence, ...]:
+    """Return quoted text sentence by sentence, editors' insertions left out."""
     found = []
     for piece in quoted:
         plain = _INSERTED.sub(" ", _CASE.sub(r"\1", piece))
         for sentence in _BREAK.split(plain):
             if tokens := tuple(words(sentence)):
-                found.append(tokens)
+                found.append(Sentence(tokens, tuple(forms(sentence))))
     return tuple(found)
 
 
-def sentences(card: StatementCard) -> tuple[Tokens, ...]:
+def sentences(card: StatementCard) -> tuple[Sentence, ...]:
     """Return the quoted sentences of a statement."""
     return sentences_of(card.quoted)
 
@@ -62,24 +71,31 @@ def grams(card: StatementCard) -> Iterator[Tokens]:
     Runs are found by their windows of SHORT_QUOTE words.
     """
     size = weights.SHORT_QUOTE
-    for tokens in sentences(card):
-        for start in range(len(tokens) - size + 1):
-            yield tokens[start : start + size]
+    for sentence in sentences(card):
+        for start in range(len(sentence.words) - size + 1):
+            yield sentence.words[start : start + size]
 
 
 def _rank(run: SharedRun) -> tuple[float, float, Tokens]:
     return run.worth * run.cover, run.worth, run.words
 
 
-def _run(a: Tokens, b: Tokens) -> SharedRun | None:
-    small, large = sorted((a, b), key=lambda tokens: (len(tokens), tokens))
-    match = SequenceMatcher(None, small, large, autojunk=False).find_longest_match()
+def _run(a: Sentence, b: Sentence) -> SharedRun | None:
+    small, large = sorted((a, b), key=lambda one: (len(one.words), one.words, one.forms))
+    matcher = SequenceMatcher(None, small.words, large.words, autojunk=False)
+    match = matcher.find_longest_match()
     if match.size < weights.SHORT_QUOTE:
         return None
-    run = small[match.a : match.a + match.size]
-    blocks = SequenceMatcher(None, small, large, autojunk=False).get_matching_blocks()
-    matched = sum(block.size for block in blocks if block.size >= weights.SHORT_QUOTE)
-    return SharedRun(run, matched / len(small), matched / len(large), _worth(run))
+    place = slice(match.a, match.a + match.size)
+    blocks = [block.size for block in matcher.get_matching_blocks()]
+    shared = sum(size for size in blocks if size >= weights.SHORT_QUOTE)
+    return SharedRun(
+        words=small.words[place],
+        text=" ".join(small.forms[place]),
+        cover=shared / len(small.words),
+        cover_longer=shared / len(large.words),
+        worth=_worth(small.words[place]),
+    )
 
 
 def _worth(run: Tokens) -> float:

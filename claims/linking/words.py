@@ -12,8 +12,14 @@ _HEAD = re.compile(r"# texts: (\d+)")
 
 def words(text: str) -> Iterator[str]:
     """Yield the words of a text in order: lower case, without possessive and plural endings."""
-    for match in _WORD.finditer(text.lower()):
-        yield _stem(match.group())
+    for form in forms(text):
+        yield _stem(form.lower())
+
+
+def forms(text: str) -> Iterator[str]:
+    """Yield the same words as the text has them."""
+    for match in _WORD.finditer(text):
+        yield match.group()
 
 
 def rarity(word: str) -> float:
@@ -37,8 +43,7 @@ def telling(text: str) -> frozenset[str]:
 @cache
 def names_only(text: str) -> bool:
     """Tell whether a text has no telling word in lower case: pronouns and names, no predicate."""
-    found = (match.group() for match in _WORD.finditer(text))
-    return not any(word.islower() and telling(word) for word in found)
+    return not any(word.islower() and telling(word) for word in forms(text))
 
 
 def containment(a: str, b: str) -> float:

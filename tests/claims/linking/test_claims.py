@@ -44,7 +44,7 @@ def test_the_wording_is_certain_and_names_its_speaker():
     assert claim.wording == "c"
     assert claim.why_wording == (
         "it is stated as certain, it names its speaker, Ada Ferro, "
-        "it is linked to 2 of the 2 others"
+        "it says the same as 2 of the 2 others"
     )
 
 

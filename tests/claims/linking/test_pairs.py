@@ -103,6 +103,16 @@ def test_a_short_quotation_by_one_speaker_is_the_same_quote():
     assert kind(a, b) is LinkKind.SAME_QUOTE
 
 
+def test_the_shared_words_are_shown_as_they_are_printed():
+    words = "The inspector’s lives were never in danger"
+    a, b = a_statement("a", quoted=(words,)), a_statement("b", quoted=(f"{words}, she thinks",))
+
+    link = pairs.score(a, b)
+
+    assert link
+    assert f"“{words}”" in link.score.evidence[0].because
+
+
 def test_a_short_quotation_comes_back_months_later_and_proves_nothing():
     quoted = ("weak like a baby",)
     a = a_statement("a", quoted=quoted)
