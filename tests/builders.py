@@ -93,7 +93,7 @@ def a_statement(
     article: Article,
     content: str | Sequence[str] | None = None,
     *,
-    chain: Sequence[tuple[str, str] | tuple[str, str, str]] = (("Donald Trump", "person"),),
+    chain: Sequence[tuple[str, ...]] = (("Donald Trump", "person"),),
     cue: str | Sequence[str] = (),
     source: str | Sequence[str] = (),
     quotations: str | Sequence[str] = (),
@@ -104,7 +104,9 @@ def a_statement(
 ) -> Statement:
     """Return a statement; pieces are words of the article's text, links (name, kind[, role])."""
     analysis = an_analysis(article)
-    links = [(a_speaker(name, kind), kind, *role) for name, kind, *role in chain]
+    links = [
+        (a_speaker(name, kind), kind, role[0] if role else "speaker") for name, kind, *role in chain
+    ]
     if "type" not in fields and quotations:
         fields["type"] = "direct" if quotations == content else "mixed"
     statement = Statement.objects.create(
@@ -131,13 +133,9 @@ def a_statement(
         }
         | fields
     )
-    for order, (speaker, kind, *role) in enumerate(links, 1):
+    for order, (speaker, kind, role) in enumerate(links, 1):
         SourceLink.objects.create(
-            statement=statement,
-            order=order,
-            speaker=speaker,
-            kind=kind,
-            role=role[0] if role else "speaker",
+            statement=statement, order=order, speaker=speaker, kind=kind, role=role
         )
     return statement
 
@@ -146,9 +144,7 @@ def a_claim(*statements: Statement, **fields: object) -> Claim:
     """Return a claim that the statements share, the first giving it its words."""
     claim = Claim.objects.create(**{"wording": statements[0]} | fields)
     for statement in statements:
-        a_link(
-            claim, statement, kind="wording" if statement == statements[0] else "same-statement"
-        )
+        a_link(claim, statement, kind="wording" if statement == statements[0] else "same-statement")
     return claim
 
 

@@ -14,9 +14,19 @@ function place() {
   return cell ? [cell.parentElement.rowIndex, cell.cellIndex] : [0, 0];
 }
 
-function go(rows, columns) {
+// Where cells are cards, the empty ones are not shown: a step to the side passes them, a step up
+// or down ends at the claim itself.
+function next(rows, columns) {
   const [row, column] = place();
-  const cell = table.rows[Math.max(1, row + rows)]?.cells[Math.max(0, column + columns)];
+  const cells = table.rows[Math.max(1, row + rows)]?.cells ?? [];
+  if (!columns) return cells[column]?.checkVisibility() ? cells[column] : cells[0];
+  let at = column + columns;
+  while (cells[at] && !cells[at].checkVisibility()) at += columns;
+  return cells[at];
+}
+
+function go(rows, columns) {
+  const cell = next(rows, columns);
   if (!cell) return;
   cell.tabIndex = -1;
   cell.focus({ preventScroll: true });

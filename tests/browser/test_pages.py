@@ -210,6 +210,16 @@ def test_letters_move_from_cell_to_cell(page, addresses):
         assert page.evaluate(where) == expected
 
 
+def test_letters_pass_what_a_phone_does_not_show(page, addresses):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(addresses["compare"])
+    shown = "(e => e.matches('.matrix :is(th, td)') && e.checkVisibility())(document.activeElement)"
+
+    for key in "jljljlkhh":
+        page.keyboard.press(key)
+        assert page.evaluate(shown)
+
+
 def test_letters_can_be_switched_off_and_stay_off(page, addresses):
     page.goto(addresses["compare"])
     page.get_by_role("button", name="Letter keys are on").click()

@@ -36,8 +36,8 @@ def layered(draw):
         lambda pair: pair[0] != pair[1]
     )
     layers = [
-        Layer(TextSpan(min(pair), max(pair)), *kind, number=number)
-        for pair, kind, number in draw(
+        Layer(TextSpan(min(pair), max(pair)), tag, name, number)
+        for pair, (tag, name), number in draw(
             st.lists(
                 st.tuples(
                     spans,

@@ -129,8 +129,8 @@ def test_the_list_goes_on_where_a_page_ends(client, monkeypatch):
     while address:
         page = read(client, address)
         seen += [heading for heading in page.headings if heading.startswith("Story ")]
-        address = next((h for h in page.hrefs if h.startswith("?after=")), None)
-        address = address and reverse("stories") + address
+        following = next((h for h in page.hrefs if h.startswith("?after=")), "")
+        address = following and reverse("stories") + following
 
     assert seen == ["Story 1", "Story 0", "Story 2", "Story 4", "Story 3"]
 
