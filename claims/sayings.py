@@ -153,7 +153,7 @@ class Saying:
 
     @property
     def stand(self) -> str:
-        """ "silence" or "denial", which must be read before the words; "" for an assertion."""
+        """Silence or denial, which must be read before the words; "" for an assertion."""
         return SIGNS.get(self.statement.polarity, "")
 
     @property
