@@ -175,8 +175,9 @@ def _quoted(row: Row) -> tuple[str, ...]:
     given = row.get("quoted") or ()
     if not isinstance(given, str):
         return tuple(given)
-    marked = tuple(match.strip() for match in _MARKED.findall(row["content"]))
-    return marked or ((given,) if given else ())
+    # Marks in the content tell the stretches apart; what is given may hold more than they do.
+    marked = (match.strip() for match in _MARKED.findall(row["content"]))
+    return tuple(dict.fromkeys(stretch for stretch in (*marked, given) if stretch))
 
 
 def _day(path: Path, line: int, row: Row) -> date | None:
