@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 from articles.text import TextSpan
 from claims.nlp import cues
 from claims.nlp.spans import token_span
-from claims.nlp.syntax import SUBJECTS
+from claims.nlp.syntax import SUBJECTS, sentence_start
 
 PERSONAL = frozenset(
     {
@@ -142,7 +142,7 @@ def mention(head: Token) -> Mention:
         or head.lower_
         in {"they", "them", "their", "many", "some", "others", "we", "those", "both"},
         is_subject=head.dep_ in SUBJECTS,
-        sentence=head.sent.start_char,
+        sentence=sentence_start(head),
         owner=_owner(head),
     )
 
@@ -166,7 +166,7 @@ def _relative(head: Token) -> Mention:
         surface=head.text,
         head=head.lower_,
         is_pronoun=True,
-        sentence=head.sent.start_char,
+        sentence=sentence_start(head),
     )
     if clause.dep_ in {"relcl", "acl"} and clause.head != head:
         return replace(bare, stands_for=mention(clause.head))

@@ -23,6 +23,7 @@ SINGLE = OPEN_SINGLE + CLOSE_SINGLE + NEUTRAL_SINGLE
 _MARK = re.compile(f"``|''|[{DOUBLE}{SINGLE}]")
 _BEFORE_OPENER = re.compile(r"[\s(\[{—–―\-:;,/>…]")
 _CLIPPED = re.compile(r"(?:em|til|tis|twas|cause|n|round|\d0s|\d\d)\b", re.IGNORECASE)
+NEVER_FIRST = ",;:!?)"  # behind an opener; „so“, as German closes, is no opener
 MOST_UNCLOSED = 5_000  # characters; a longer stretch without a closer is a typing error
 
 
@@ -72,7 +73,7 @@ def _paired(text: str, start: int, end: int) -> Iterator[Quotation]:
 
 
 def _opens(text: str, mark: re.Match[str], start: int, end: int) -> bool:
-    if mark.end() >= end or text[mark.end()].isspace():
+    if mark.end() >= end or text[mark.end()].isspace() or text[mark.end()] in NEVER_FIRST:
         return False
     if mark[0] == "``" or mark[0] in OPEN_DOUBLE:
         return True

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from articles.text import TextSpan
 
@@ -79,8 +79,3 @@ def worded(spans: Iterable[TextSpan], text: str) -> tuple[TextSpan, ...]:
     """Return the spans trimmed, in text order, without those that hold no letter or digit."""
     kept = (trimmed(span, text) for span in spans)
     return tuple(sorted(span for span in kept if span and any(c.isalnum() for c in span.of(text))))
-
-
-def sentence_span(doc: Doc, token: Token) -> TextSpan:
-    """Return the characters of the sentence that a token stands in."""
-    return TextSpan(token.sent.start_char, max(token.sent.end_char, token.sent.start_char + 1))

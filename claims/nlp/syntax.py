@@ -165,6 +165,13 @@ def clause_span(clause: Token) -> TextSpan:
     return TextSpan(first.idx, span.end)
 
 
+def sentence_start(token: Token) -> int:
+    """Return the offset where a token's sentence begins."""
+    while not token.is_sent_start and token.i:
+        token = token.nbor(-1)
+    return token.idx
+
+
 def conditions_of(verb: Token, after: Token) -> Iterator[TextSpan]:
     """Yield the clauses of condition that hang on a verb behind its complement."""
     for child in verb.rights:
