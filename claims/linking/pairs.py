@@ -38,7 +38,7 @@ def score(a: StatementCard, b: StatementCard) -> PairLink | None:
         *time,
     )
     bar = why_apart(a, b)
-    needed = _NEEDED[who]
+    needed = _needed(who, a, b)
     if not bar and alike >= needed and not _is_beyond(days, weights.STATEMENT_DAYS):
         return _link(a, b, LinkKind.SAME_STATEMENT, _scaled(alike, needed), evidence)
     return _related(a, b, who, run, evidence, bar)
@@ -79,6 +79,12 @@ _NEEDED = {
     Agreement.OPEN: weights.OPEN_SPEAKER,
     Agreement.CONFLICT: float("inf"),
 }
+
+
+def _needed(who: Agreement, a: StatementCard, b: StatementCard) -> float:
+    # Two utterances in full that are not the same quotation were mostly said apart.
+    both_direct = _is_direct(a) and _is_direct(b)
+    return max(_NEEDED[who], weights.BOTH_DIRECT if both_direct else 0.0)
 
 
 def _silence(

@@ -23,7 +23,7 @@ _TITLE_WORDS = (
     "representative rep congressman congresswoman governor gov mayor minister prime chancellor "
     "king queen prince princess pope judge justice general gen colonel col captain secretary "
     "spokesman spokeswoman spokesperson director chairman chairwoman chief attorney candidate "
-    "nominee leader presidential republican democratic gop us russian ukrainian"
+    "nominee leader vp ceo presidential republican democratic gop us russian ukrainian"
 )
 _TITLES = frozenset(_TITLE_WORDS.split())
 _GOVERNMENTS = {
@@ -108,7 +108,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 
 
 def _plain(speaker: str) -> str:
-    """Return the speaker without apposition, accents, possessives and the dots of initials."""
+    """Return the speaker without apposition, owner, accents and the dots of initials."""
     letters = unicodedata.normalize("NFKD", speaker.partition(",")[0]).replace("’", "'")
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"'s\b", "", bare).replace(".", "")
+    own = re.sub(r"^.*'s\s+(?=\S)", "", bare)  # "Fox's Chris Wallace" is not Fox
+    return own.removesuffix("'s").replace(".", "")

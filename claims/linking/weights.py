@@ -53,6 +53,7 @@ MEANING_SHARE = 0.8
 SAME_SPEAKER = 0.55
 ALIKE_SPEAKER = 0.57
 OPEN_SPEAKER = 0.8
+BOTH_DIRECT = 0.65  # two utterances in full, whoever speaks, that are not the same quotation
 TELLING_WORDS = 2  # that a content has to have, not counting common ones …
 TELLING_WORDS_OPEN = 4  # … and where the speaker is not known to be the same
 NEGATION_WORDS = 30  # a longer content holds negations that are beside its point

@@ -37,6 +37,10 @@ def test_two_names_are_in_conflict(a, b):
     assert between(person(a), person(b)) is Agreement.CONFLICT
 
 
+def test_somebody_of_a_person_is_not_that_person():
+    assert between(person("Trump’s potential VP"), person("Trump")) is Agreement.OPEN
+
+
 def test_a_description_is_no_name():
     assert between(person("the Republican candidate"), person("Donald Trump")) is Agreement.OPEN
 
