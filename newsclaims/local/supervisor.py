@@ -1,6 +1,8 @@
 """Starts programs in order, starts again what dies, and stops all in reverse order."""
 
+import select
 import signal
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,6 +46,7 @@ class Supervisor:
         self._is_up = False
 
     def __enter__(self) -> Self:
+        self._terminal = _watched_terminal()
         self._handlers = {number: signal.signal(number, self._request) for number in STOP_SIGNALS}
         return self
 
@@ -83,7 +86,8 @@ class Supervisor:
         while True:
             for place in self._places:
                 self._tend(place)
-            if self._stop_requested:
+            if self._stop_requested or (self._terminal and self._terminal.poll(0)):
+                self._stop_requested = True
                 raise StopRequested
             if condition():
                 return
@@ -117,3 +121,16 @@ class Supervisor:
 def _last_words(program: Program) -> str:
     lines = program.log.read_text(errors="replace").splitlines()[-15:]
     return "\n".join([f"The end of {program.log}:", *lines])
+
+
+def _watched_terminal() -> "select.poll | None":
+    """Return what tells that the terminal has gone; none when we have none.
+
+    SIGHUP alone does not do: it goes to the first process of the terminal, and when that is `make`,
+    `make` keeps it to itself.
+    """
+    if not sys.stdout.isatty():
+        return None
+    terminal = select.poll()
+    terminal.register(sys.stdout.fileno(), 0)  # hanging up is told without being asked for
+    return terminal

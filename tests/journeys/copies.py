@@ -94,14 +94,14 @@ class Copy:
                 found[int(folder.name)] = command
         return found
 
-    def kill(self, *marks: str) -> None:
-        """Send SIGKILL to the one process whose command line holds all marks, or its first."""
-        pid = min(
+    def kill(self, *marks: str, newest: bool = False) -> None:
+        """Send SIGKILL to the oldest process whose command line holds all marks, or the newest."""
+        found = [
             pid
             for pid, command in self.processes().items()
             if all(mark in command for mark in marks)
-        )
-        os.kill(pid, signal.SIGKILL)
+        ]
+        os.kill(max(found) if newest else min(found), signal.SIGKILL)
 
     def ask(self, query: LiteralString) -> list[tuple[object, ...]]:
         """Put a question to its database."""

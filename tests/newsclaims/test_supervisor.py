@@ -1,6 +1,7 @@
 """Programs are started in order, started again when they die, and stopped in reverse order."""
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -77,6 +78,19 @@ def test_each_way_of_asking_stops_everything(tmp_path, number):
         os.kill(os.getpid(), number)
         with pytest.raises(StopRequested):
             supervisor.keep()
+
+    assert diary(tmp_path) == ["server starts", "server stops"]
+
+
+def test_a_terminal_that_closes_stops_everything(tmp_path, monkeypatch):
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", terminal)
+        with Supervisor(lambda words: None) as supervisor:
+            supervisor.start(program(tmp_path, "server"))
+            os.close(ours)
+            with pytest.raises(StopRequested):
+                supervisor.keep()
 
     assert diary(tmp_path) == ["server starts", "server stops"]
 
