@@ -96,16 +96,15 @@ def _silence(
     if _is_beyond(_days_apart(a, b), weights.STATEMENT_DAYS):
         return None
     meaning = cosine(a.vector, b.vector)
-    if min(len(_subject(card)) for card in (a, b)) == 0:
-        why = Evidence("subject", 0.0, "at least one does not say on what")
-        return _link(a, b, LinkKind.SAME_STATEMENT, weights.LINK_FLOOR, (why, *evidence))
-    if meaning < weights.SILENCE_COSINE:
+    if meaning >= weights.SILENCE_COSINE:
+        why = f"what is passed over is {meaning:.0%} alike"
+        value = _scaled(meaning, weights.SILENCE_COSINE)
+    elif not (_subject(a) and _subject(b)):
+        why, value = "at least one does not say on what", weights.LINK_FLOOR
+    else:
         return None
-    why = Evidence(
-        "subject", round(meaning, _DIGITS), f"what is passed over is {meaning:.0%} alike"
-    )
-    value = _scaled(meaning, weights.SILENCE_COSINE)
-    return _link(a, b, LinkKind.SAME_STATEMENT, value, (why, *evidence))
+    subject = Evidence("subject", round(meaning, _DIGITS), why)
+    return _link(a, b, LinkKind.SAME_STATEMENT, value, (subject, *evidence))
 
 
 def _subject(card: StatementCard) -> frozenset[str]:
