@@ -11,11 +11,12 @@ from dataclasses import replace
 from articles.text import TextSpan
 from claims.nlp.passages import Passage
 from claims.nlp.quotation_marks import Quotation
-from claims.nlp.spans import overlaps
-from claims.nlp.types import Attribution, Tier, Type
+from claims.nlp.spans import overlaps, trimmed
+from claims.nlp.types import Attribution, Certainty, Tier, Type
 
 INTRODUCED = 0.7
 FLOATING = 0.5
+SPUN_ON = 0.35
 LEAST_WORDS = 6  # of a quotation that floats; shorter ones are titles and scare quotes
 ROW = 80  # characters between parts of one quotation: `," she said in a speech in Ohio. "`
 MOST_BACK = 20  # finds back to the beginning of a quotation that goes on
@@ -64,6 +65,8 @@ def carried(passages: Sequence[Passage], text: str) -> list[Attribution]:
             else:
                 continue
             here.append(made)
+        if goes_on := _going_on(passage, passages[number - 1] if number else None, finds, text):
+            here.append(goes_on)
         finds += here
         final = passage.quotations[-1] if passage.quotations else None
         if final is not None and not final.is_closed and final.span.end == passage.span.end:
@@ -74,6 +77,36 @@ def carried(passages: Sequence[Passage], text: str) -> list[Attribution]:
         if quoting:
             last = (number, max(quoting, key=lambda find: find.content))
     return sorted(finds, key=lambda find: (find.content, find.cue, find.found_by))
+
+
+def _going_on(
+    passage: Passage, before: Passage | None, finds: Sequence[Attribution], text: str
+) -> Attribution | None:
+    """Return the first sentence of a passage when it spins on what a group was said to think.
+
+    "Some analysts believe his remarks could be more. / They might signal a backchannel."
+    """
+    sentence = passage.continuation and trimmed(passage.continuation, text)
+    if sentence is None or before is None or not finds:
+        return None
+    said = finds[-1]
+    ends_it = text[_end(said) : before.span.end].strip(" .") == ""
+    inside = before.span.start <= said.content[0].start and ends_it
+    if not inside or said.found_by != "clausal" or said.certainty is not Certainty.POSSIBLE:
+        return None
+    return replace(
+        said,
+        content=(sentence,),
+        quotations=(),
+        type=Type.INDIRECT,
+        tier=Tier.LOW,
+        confidence=SPUN_ON,
+        conditions=(),
+        hedges=(),
+        negations=(),
+        found_by="carrying",
+        why="The sentence goes on from what was said just before, without saying so again.",
+    )
 
 
 def _nearest(quotation: Quotation, finds: Sequence[Attribution]) -> Attribution | None:

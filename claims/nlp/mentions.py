@@ -257,7 +257,7 @@ def _description(head: Token) -> str:
     words = token_span(first, last).of(head.doc.text).split()
     if len(words) > MOST_WORDS:
         words = token_span(first, head).of(head.doc.text).split()[-MOST_WORDS:]
-    text = " ".join(words).strip(' ,.;:“”"—–-')
+    text = " ".join(words).strip(' ,.;:“”"—–-').removesuffix("’s").removesuffix("'s")
     # only the first word of a sentence is capital for no reason of its own
     plain = first.is_sent_start and first.pos_ != "PROPN" and not first.ent_type_
     return text[:1].lower() + text[1:] if plain and not text[:2].isupper() else text

@@ -17,6 +17,8 @@ from claims.nlp.nesting import nested
 from claims.nlp.quotation_marks import Quotation, quotations
 from claims.nlp.types import Attribution, ChainLink
 
+GOING_ON = frozenset({"they", "it", "this", "these", "that"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
@@ -28,6 +30,7 @@ class Passage:
     mentions: tuple[Mention, ...]
     sources: Mapping[TextSpan, Mention]  # the mention behind each span that a chain names
     introduction: Attribution | None = None  # "The Times reports:", with its words yet to come
+    continuation: TextSpan | None = None  # "They might signal talks": the sentence it begins with
 
 
 def passage(doc: Doc, start: int) -> Passage:
@@ -60,7 +63,18 @@ def passage(doc: Doc, start: int) -> Passage:
         ),
         sources={_at(place, start): who.moved(start) for place, who in sources.items()},
         introduction=moved(opening, start) if opening else None,
+        continuation=_continuation(doc, start),
     )
+
+
+def _continuation(doc: Doc, start: int) -> TextSpan | None:
+    """Return a first sentence that goes on about something just said, with "may" or "might"."""
+    first = next(doc.sents, None)
+    if first is None or first[0].lower_ not in GOING_ON or first[0].head != first.root:
+        return None
+    if any(child.lower_ in {"may", "might", "could"} for child in first.root.children):
+        return _at(TextSpan(first.start_char, first.end_char), start)
+    return None
 
 
 def moved(find: Attribution, by: int) -> Attribution:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
-from claims.nlp.finders.making import attributed
+from claims.nlp.finders.making import attributed, is_inference
 from claims.nlp.spans import subtree_span, token_span, without
 from claims.nlp.syntax import agent_of, children, own_subject
 from claims.nlp.types import Attribution
@@ -27,6 +27,9 @@ def as_said(doc: Doc) -> Iterator[Attribution]:
         if mark is None or any(children(verb, "ccomp", "xcomp")) or verb.dep_ == "ROOT":
             continue
         source = agent_of(verb) or own_subject(verb)
+        topic = own_subject(verb.sent.root)
+        if topic is not None and is_inference(topic, verb.sent.root):
+            continue
         made = attributed(
             verb,
             CONSTRUCTION,
