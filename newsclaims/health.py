@@ -10,12 +10,13 @@ from newsclaims.celery import app
 
 def health(request: HttpRequest) -> JsonResponse:
     """Answer 200 when database and broker answer, else 503 and which does not."""
-    parts = {"database": _database(), "broker": _broker()}
+    parts = {"database": database(), "broker": broker()}
     ok = all(state == "ok" for state in parts.values())
     return JsonResponse({"ok": ok, "release": RELEASE, **parts}, status=200 if ok else 503)
 
 
-def _database() -> str:
+def database() -> str:
+    """Return "ok" when the database answers, else what is the matter."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -24,10 +25,11 @@ def _database() -> str:
     return "ok"
 
 
-def _broker() -> str:
+def broker() -> str:
+    """Return "ok" when the queue answers, else what is the matter."""
     try:
-        with app.connection_for_write() as broker:
-            broker.ensure_connection(max_retries=1, timeout=2)
+        with app.connection_for_write() as queue:
+            queue.ensure_connection(max_retries=1, timeout=2)
     except (OperationalError, OSError):
         return "does not answer"
     return "ok"

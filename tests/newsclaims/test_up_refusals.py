@@ -1,6 +1,9 @@
 """`manage.py up` refuses in words when it cannot start."""
 
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -38,6 +41,36 @@ def test_a_socket_folder_of_another_user_is_refused(tmp_path):
 
     with pytest.raises(paths.UnsafeFolderError, match="belongs to another user"):
         paths.made(home)
+
+
+@pytest.mark.parametrize(
+    ("variable", "address", "words"),
+    [
+        ("DATABASE_URL", "postgresql://nobody@127.0.0.1:9/news", "the database of DATABASE_URL"),
+        ("REDIS_URL", "redis://127.0.0.1:9/0", "the queue of REDIS_URL"),
+    ],
+)
+def test_an_outside_server_that_does_not_answer_is_named(
+    variable, address, words, home, database_server, queue
+):
+    servers = {
+        "DATABASE_URL": f"postgresql://postgres@/postgres?host={home.run}",
+        "REDIS_URL": f"redis+socket://{home.valkey_socket}",
+    }
+    data = home.data / f"without {variable}"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "up", "--port", str(_any_port())],
+        cwd=paths.CHECKOUT,
+        env={**os.environ, **servers, variable: address, "NEWSCLAIMS_HOME": str(data)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert f"CommandError: {words} does not answer" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def _any_port() -> int:

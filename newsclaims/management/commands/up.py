@@ -14,11 +14,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import Error, close_old_connections
+from django.db import Error, OperationalError, close_old_connections, connection
 
 from articles import actions
 from articles.models import Batch
 from claims import progress
+from newsclaims import health
 from newsclaims.local import lock, paths, postgres, site, valkey
 from newsclaims.local.programs import CommandFailedError
 from newsclaims.local.supervisor import StartFailedError, StopRequested, Supervisor
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         if not settings.REDIS_URL:
             self._say("starting Valkey ...")
             supervisor.start(valkey.program(home))
+        _refuse_silent_servers()
         # The worker takes its time to start, and has nothing to do before beat asks it.
         supervisor.start(site.worker(home))
         self._say("preparing the database and the pages ...")
@@ -126,6 +128,16 @@ class Command(BaseCommand):
             self.stdout.flush()
         except OSError:  # the terminal has gone; there is nobody left to tell
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refuse_silent_servers() -> None:
+    """Raise in words when an outside server does not answer; the embedded ones just did."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise CommandError(f"the database of DATABASE_URL does not answer: {error}") from None
+    if health.broker() != "ok":
+        raise CommandError("the queue of REDIS_URL does not answer")
 
 
 def _free_port(port: str) -> int:
