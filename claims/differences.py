@@ -24,6 +24,7 @@ WEIGHTS = {
 }
 SAME_QUOTE = 0.5  # below this likeness two quotations are two quotations, not one that was changed
 ALIKE = 0.4  # above it two wordings say so much the same that a lone figure or "not" stands out
+SWAPPED = 3  # words at most on either side, for two figures to stand in one another's place
 SHOWN = 60  # characters of a piece quoted in a difference line
 LISTED = 2  # pieces quoted before the rest is summed up
 NAMED = 3  # outlets named in full before they are counted instead
@@ -198,25 +199,20 @@ def quote(voices: Sequence[Voice]) -> Iterator[Difference]:
 
 
 def figures(voices: Sequence[Voice]) -> Iterator[Difference]:
-    """Figures that others, in much the same words, give otherwise."""
+    """A figure in the place where others, in much the same words, have another."""
     sets = {
-        voice: frozenset().union(*(wording.numbers(t.content) for t in voice.tellings))
+        voice.outlet: frozenset().union(*(wording.numbers(t.content) for t in voice.tellings))
         for voice in voices
     }
-    numbered = [voice for voice in voices if sets[voice]]
-    if len({sets[voice] for voice in numbered}) < 2:
+    numbered = [voice for voice in voices if sets[voice.outlet]]
+    if len({sets[voice.outlet] for voice in numbered}) < 2:
         return
-    given = {
-        voice.outlet: sets[voice]
-        for voice in numbered
-        if any(_is_alike(voice, other) for other in numbered if other is not voice)
-    }
-    shared = frozenset.intersection(*given.values()) if given else frozenset()
-    own = {outlet: found - shared for outlet, found in given.items() if found - shared}
-    if len(own) > 1 and len(set(own.values())) > 1:
-        by_figures: dict[str, list[str]] = {}
-        for outlet, found in own.items():
-            by_figures.setdefault(", ".join(sorted(found)), []).append(outlet)
+    contested = frozenset().union(*(_contested(numbered[0], other) for other in numbered[1:]))
+    by_figures: dict[str, list[str]] = {}
+    for voice in numbered:
+        if found := sets[voice.outlet] & contested:
+            by_figures.setdefault(", ".join(sorted(found)), []).append(voice.outlet)
+    if len(by_figures) > 1:
         text = " / ".join(f"{found} ({_named(names)})" for found, names in by_figures.items())
         yield Difference("numbers", "Numbers differ", f"{text}.")
 
@@ -285,6 +281,33 @@ def _is_alike(a: Voice, b: Voice) -> bool:
         for one in a.tellings
         for other in b.tellings
     )
+
+
+def _contested(a: Voice, b: Voice) -> frozenset[str]:
+    """Return the figures that stand for each other where two wordings part for a few words."""
+    found: frozenset[str] = frozenset()
+    for one in a.tellings:
+        for other in b.tellings:
+            parting = wording.parting(
+                wording.forms_of(one.content), wording.forms_of(other.content)
+            )
+            if parting.likeness < ALIKE:
+                continue
+            for change in parting.changes:
+                found |= _swapped(one.content, other.content, change)
+    return found
+
+
+def _swapped(a: str, b: str, change: wording.Change) -> frozenset[str]:
+    if max(change.a1 - change.a0, change.b1 - change.b0) > SWAPPED:
+        return frozenset()
+    left = _figures(wording.forms_of(a)[change.a0 : change.a1])
+    right = _figures(wording.forms_of(b)[change.b0 : change.b1])
+    return left ^ right if left and right else frozenset()
+
+
+def _figures(forms: Iterable[str]) -> frozenset[str]:
+    return wording.numbers(" ".join(forms))
 
 
 def _same_name(a: str, b: str) -> bool:

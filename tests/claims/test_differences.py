@@ -163,6 +163,24 @@ def test_a_negation_in_quite_other_words_is_none():
     assert lines(left, voice("B", content="she means to stay")) == []
 
 
+def test_figures_of_different_things_are_no_contradiction():
+    found = lines(
+        voice("A", content="Oct 21: the collapse that killed 11 people last year was foreseen"),
+        voice("B", content="The fall of the bridge on 14 February last year was foreseen"),
+    )
+
+    assert found == []
+
+
+def test_dates_that_are_not_the_same():
+    found = lines(
+        voice("A", content="crews will strike from Oct 20"),
+        voice("B", content="crews will strike from 19 October"),
+    )
+
+    assert found == ["Numbers differ: 20 (A) / 19 (B)."]
+
+
 def test_figures_in_quite_other_words_are_other_figures():
     assert lines(voice("A", content="11 died, 21 hurt"), voice("B", content="for 14 months")) == []
 
