@@ -214,6 +214,9 @@ def _name(head: Token) -> tuple[str, str]:
             name = bare_name(token_span(first, token).of(token.doc.text))
             if _has_capital(name):
                 return name, _label(name, token.ent_type_ or "PERSON")
+    for part in head.children:  # "the TASS news agency": the name stands before the noun
+        if part.dep_ == "compound" and part.pos_ == "PROPN" and part.lower_ in cues.words("media"):
+            return part.text, "ORG"
     return "", ""
 
 

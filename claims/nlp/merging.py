@@ -15,22 +15,33 @@ LONGEST_STRETCH = 4  # a quotation this many times as long as a content does not
 def merged(finds: Iterable[Attribution], marked: Sequence[Quotation]) -> list[Attribution]:
     """Return the finds that remain when each stretch of text is attributed once, in text order.
 
-    Stronger finds go first; a weaker one stays only where it takes nothing of a stronger one:
+    A find goes before those inside its content, and otherwise the stronger goes before the
+    weaker. One that comes later stays only where it takes nothing of those before:
     neither its cue nor a good part of its content.
     """
     kept: list[Attribution] = []
-    drawn = (drawn_out(find, marked) for find in finds if not _is_quoted_speech(find, marked))
-    for find in sorted(drawn, key=_strength):
+    drawn = [drawn_out(find, marked) for find in finds if not is_quoted_speech(find, marked)]
+    for find in sorted(drawn, key=lambda find: (_is_inside(find, drawn), *_strength(find))):
         if not any(_clash(find, other) for other in kept):
             kept.append(find)
     return sorted(kept, key=lambda find: (find.content, find.cue))
 
 
-def _is_quoted_speech(find: Attribution, marked: Sequence[Quotation]) -> bool:
+def is_quoted_speech(find: Attribution, marked: Sequence[Quotation]) -> bool:
     """Say whether a find lies inside a quotation, where the quoted person reports."""
     if find.found_by == "labelled":
         return False  # transcripts stand in quotation marks as a whole
     return any(covers(quotation.inner, cue) for quotation in marked for cue in find.cue[:1])
+
+
+def _is_inside(find: Attribution, outer: Iterable[Attribution]) -> bool:
+    """Say whether a whole find is part of what another one reports."""
+    parts = (*find.source, *find.cue, *find.content)
+    return any(
+        all(any(covers(held, part) for held in other.content) for part in parts)
+        for other in outer
+        if other is not find
+    )
 
 
 def _strength(find: Attribution) -> tuple[object, ...]:

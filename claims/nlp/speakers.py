@@ -335,7 +335,7 @@ def _surnames(everybody: Sequence[Mention], people: Sequence[Mention]) -> frozen
             elif len(mention.name.split()) == 1:
                 votes[mention.name.lower()] -= 1
     people_names = {m.name.split()[-1].lower() for m in people}
-    return frozenset(name for name in people_names if votes[name] > 0)
+    return frozenset(name for name in people_names if votes[name] > 0) | cues.words("surnames")
 
 
 def _in_countries(words: Iterable[str]) -> frozenset[str]:

@@ -54,6 +54,10 @@ CHAINED = {
         ("Reuters", "organisation", "venue"),
         ("Dmitry Peskov", "person", "speaker"),
     ),
+    "{Peskov} <told> the TASS news agency that [talks would resume].": (
+        ("TASS", "organisation", "venue"),
+        ("Peskov", "person", "speaker"),
+    ),
     "{The statement} <said> [talks would resume].": (("statement", "document", "document"),),
     "{A senior official who asked not to be named} <said> [talks would resume].": (
         ("senior official", "anonymous", "speaker"),
@@ -102,6 +106,8 @@ SILENT = (
 )
 
 CARRIED = {
+    "spun on": "Some analysts said the deal could fail.\n\nThey might signal a new war.",
+    "nested": "Some officials said that Vladimir Putin claimed the bridge could be rebuilt.",
     "paragraphs": "“The bridge is safe.\n\n“It will stay open,” Ann Lee said on Monday.",
     "three paragraphs": "Ann Lee said: “The bridge is safe.\n\n“It is open.\n\n“It is ours.”",
     "introduced": "Ann Lee said on Monday:\n\n“The bridge is safe and it will stay open.”",

@@ -85,3 +85,26 @@ def test_a_quotation_alone_in_its_paragraph_is_lent_the_last_speaker_at_low_tier
     assert worded(floating, text, "content") == ("“It will stay open for a hundred years.”",)
     assert floating.chain[-1].name == "Ann Lee"
     assert floating.tier == "low"
+
+
+def test_a_saying_inside_a_saying_is_a_statement_with_its_relay():
+    text = CARRIED["nested"]
+
+    outer, inner = reading(text).attributions
+
+    assert worded(inner, text, "content") == ("the bridge could be rebuilt",)
+    assert [(link.name, link.role) for link in inner.chain] == [
+        ("officials", "relay"),
+        ("Vladimir Putin", "speaker"),
+    ]
+    assert [link.name for link in outer.chain] == ["officials"]
+
+
+def test_a_sentence_that_spins_on_what_was_said_is_lent_the_speaker_at_low_tier():
+    text = CARRIED["spun on"]
+
+    said, spun = reading(text).attributions
+
+    assert worded(spun, text, "content") == ("They might signal a new war",)
+    assert spun.source == said.source
+    assert spun.tier == "low"
