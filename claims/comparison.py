@@ -99,6 +99,11 @@ class Row:
         """The outlets that have it."""
         return [cell for cell in self.cells if cell.sayings]
 
+    @property
+    def coverage(self) -> tuple[bool, ...]:
+        """Whether each outlet has it, in the order of the columns."""
+        return tuple(bool(cell.sayings) for cell in self.cells)
+
     @cached_property
     def missing_from(self) -> list[Cell]:
         """The outlets in whose text it was not found."""

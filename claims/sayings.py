@@ -230,7 +230,9 @@ def of(statements: StatementQuerySet, pages: dict[int, Page] | None = None) -> l
     found = list(statements.defer("vector"))
     if pages is None:
         pages = {s.article_id: Page(s.article) for s in found}
-    links = list(SourceLink.objects.filter(statement__in=found).order_by("order"))
+    links = list(
+        SourceLink.objects.filter(statement__in=found).defer("span", "cue").order_by("order")
+    )
     # A few speakers stand behind many statements: one row each is cheaper than a join.
     named = {s.speaker_id for s in found} | {link.speaker_id for link in links}
     speakers = Speaker.objects.in_bulk(named - {None})

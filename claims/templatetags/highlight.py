@@ -19,6 +19,15 @@ GAP = '<span class="gap"> … </span>'
 
 
 @register.filter
+def whole(saying: Saying) -> SafeString:
+    """Return a statement as every page shows it: its stand, its words, its chain, its tags."""
+    if saying.is_plain:  # nearly all are, and a template for each would take half the page's time
+        quoted = f'<blockquote class="words">{words(saying)}</blockquote>'
+        return _safe(quoted + chain(saying) + tags(saying))
+    return render_to_string("claims/_saying.html", {"saying": saying})
+
+
+@register.filter
 def words(saying: Saying) -> SafeString:
     """Return a statement's words with those marked that differ, its parts joined by an ellipsis."""
     return _shown(saying, saying.spans)
@@ -47,6 +56,13 @@ def tags(saying: Saying) -> SafeString:
 def map_cell(sign: str) -> SafeString:
     """Return one cell of a story's map."""
     return render_to_string("claims/_map_cell.html", {"sign": sign})
+
+
+@register.filter
+@lru_cache
+def dots(coverage: tuple[bool, ...]) -> SafeString:
+    """Return a row of dots, one for each outlet, full for those that have the claim."""
+    return render_to_string("claims/_dots.html", {"coverage": coverage})
 
 
 @register.simple_tag
