@@ -66,7 +66,7 @@ def carried(passages: Sequence[Passage], text: str) -> list[Attribution]:
                 continue
             here.append(made)
         if goes_on := _going_on(passage, passages[number - 1] if number else None, finds, text):
-            here.append(goes_on)
+            here = [find for find in here if not _shares(find, goes_on)] + [goes_on]
         finds += here
         final = passage.quotations[-1] if passage.quotations else None
         if final is not None and not final.is_closed and final.span.end == passage.span.end:
@@ -107,6 +107,10 @@ def _going_on(
         found_by="carrying",
         why="The sentence goes on from what was said just before, without saying so again.",
     )
+
+
+def _shares(find: Attribution, other: Attribution) -> bool:
+    return any(overlaps(a, b) for a in find.content for b in other.content)
 
 
 def _nearest(quotation: Quotation, finds: Sequence[Attribution]) -> Attribution | None:
