@@ -42,7 +42,7 @@ lock: .venv/.dev ## Choose the versions in requirements.lock anew, within pyproj
 	.venv/bin/python -m uv export --quiet --frozen --all-groups --no-emit-project --no-annotate --no-header --output-file requirements.lock
 
 clean: ## Remove the environment and all caches; the data in var/ stay
-	rm -rf .venv build staticfiles .*_cache .hypothesis *.egg-info
+	rm -rf .venv .*_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What running needs: the dependencies of pyproject.toml at the versions and hashes of the lock.

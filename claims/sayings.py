@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -28,12 +29,22 @@ TYPES: dict[str, str] = {
 }
 ROLES: dict[str, str] = {Role.RELAY: "relays", Role.VENUE: "venue", Role.DOCUMENT: "document"}
 STANCES: dict[str, str] = {Stance.FACTIVE: "vouches", Stance.DOUBTING: "doubts"}
+RELAYING = frozenset({SpeakerKind.ORGANISATION, SpeakerKind.DOCUMENT})
 LETTERS: dict[str, str] = {Type.DIRECT: "D", Type.MIXED: "M", Type.INDIRECT: "P"}
 SIGNS: dict[str, str] = {Polarity.NO_COMMENT: "silence", Polarity.DENIED: "denial"}
 LONG, OPENING = 480, 360  # characters: what is folded, and how much of it stays to be seen
 STANDS: dict[str, str] = {Polarity.NO_COMMENT: "no comment", Polarity.DENIED: "denied"}
 TITLE_WORDS = 12  # of the text, where an article has no title
 NAMELESS = "no source named"
+
+
+class Link(NamedTuple):
+    """One link of a source chain as pages need it: a row would cost four times as much."""
+
+    speaker: Speaker | None
+    kind: str
+    role: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ class Saying:
 
     statement: Statement
     page: Page
-    chain: Sequence[SourceLink]
+    chain: Sequence[Link]
     outlet: str = ""  # the outermost crumb; "" where the page has named the outlet already
     marks: tuple[TextSpan, ...] = ()  # the words that differ
     told: frozenset[str] = frozenset()  # kinds of difference this statement takes part in
@@ -183,8 +194,12 @@ class Saying:
 
     @property
     def relays(self) -> tuple[str, ...]:
-        """Who passed the words on."""
-        return tuple(x.speaker.name for x in self.chain if x.role == Role.RELAY and x.speaker)
+        """The agencies and bodies that passed the words on; a person who quotes is no relay."""
+        return tuple(
+            link.speaker.name
+            for link in self.chain
+            if link.role == Role.RELAY and link.kind in RELAYING and link.speaker
+        )
 
     @cached_property
     def crumbs(self) -> tuple[Crumb, ...]:
@@ -230,22 +245,23 @@ def of(statements: StatementQuerySet, pages: dict[int, Page] | None = None) -> l
     found = list(statements.defer("vector"))
     if pages is None:
         pages = {s.article_id: Page(s.article) for s in found}
-    links = list(
-        SourceLink.objects.filter(statement__in=found).defer("span", "cue").order_by("order")
+    rows = list(
+        SourceLink.objects.filter(statement__in=found)
+        .order_by("order")
+        .values_list("statement", "speaker", "kind", "role", "why")
     )
     # A few speakers stand behind many statements: one row each is cheaper than a join.
-    named = {s.speaker_id for s in found} | {link.speaker_id for link in links}
+    named = {s.speaker_id for s in found} | {speaker for _, speaker, *_ in rows}
     speakers = Speaker.objects.in_bulk(named - {None})
     for statement in found:
         statement.speaker = speakers.get(statement.speaker_id)
-    chains: dict[int, list[SourceLink]] = defaultdict(list)
-    for link in links:
-        link.speaker = speakers.get(link.speaker_id)
-        chains[link.statement_id].append(link)
+    chains: dict[int, list[Link]] = defaultdict(list)
+    for pk, speaker, *rest in rows:
+        chains[pk].append(Link(speakers.get(speaker), *rest))
     return [Saying(s, pages[s.article_id], chains[s.pk]) for s in found]
 
 
-def crumb(link: SourceLink) -> Crumb:
+def crumb(link: Link) -> Crumb:
     """Return one link of a chain as pages show it."""
     speaker = link.speaker
     kind = link.kind if link.kind != SpeakerKind.UNNAMED else ""

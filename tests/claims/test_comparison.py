@@ -123,6 +123,17 @@ def test_an_earlier_analysis_is_not_shown():
     assert comparison.of_story(a_story(article)).rows == []
 
 
+def test_a_person_who_quotes_another_is_no_relay():
+    article = an_article("Trump said Putin asked for help.")
+    a_statement(
+        article, "asked for help", chain=[("Trump", "person", "relay"), ("Putin", "person")]
+    )
+
+    (column,) = comparison.of_story(a_story(article)).columns
+
+    assert column.credits == []
+
+
 def test_whom_an_outlet_relays_stands_in_its_head():
     article = an_article("It rains, Trump told TASS.")
     a_statement(article, "It rains", chain=[("TASS", "organisation", "relay"), ("Trump", "person")])
