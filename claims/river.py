@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.core.cache import cache
 
-from claims import comparison
+from claims import comparison, wording
 from claims.models import Story
 
 PAGE = 30
 KEPT_SECONDS = 24 * 3600
+ABOUT = 90  # characters of a claim in the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Digest:
     statements: int
     shared: int
     differing: int
-    top: str = ""  # the weightiest difference, in words
+    about: str = ""  # the claim that the outlets differ on most
+    top: str = ""  # its weightiest difference, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,12 @@ def _entries(stories: Sequence[Story]) -> list[Entry]:
 
 def _digest_key(story: Story) -> str:
     linked = story.linked_at.timestamp() if story.linked_at else "not"
-    return f"digest:{story.pk}:{story.changed_at.timestamp()}:{linked}"
+    return f"digest-2:{story.pk}:{story.changed_at.timestamp()}:{linked}"
 
 
 def _digest(compared: comparison.Comparison) -> Digest:
-    rows = sorted(compared.shared, key=lambda row: -row.disagreement)
-    top = next((f"{d.label}: {d.text}" for row in rows for d in row.differences), "")
+    row = max(compared.shared, key=lambda row: row.disagreement, default=None)
+    top = row.differences[0] if row and row.differences else None
     return Digest(
         outlets=tuple(column.name for column in compared.columns),
         articles=len(compared.articles),
@@ -78,7 +80,8 @@ def _digest(compared: comparison.Comparison) -> Digest:
         statements=compared.statement_count,
         shared=len(compared.shared),
         differing=compared.differing,
-        top=top,
+        about=wording.shortened(row.wording.line, ABOUT) if row and top else "",
+        top=f"{top.label}: {top.text}" if top else "",
     )
 
 

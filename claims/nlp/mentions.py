@@ -205,14 +205,14 @@ def _name(head: Token) -> tuple[str, str]:
             ):
                 last = last.nbor(1)
             name = bare_name(token_span(first, last).of(token.doc.text))
-            if _has_capital(name):
+            if _is_proper(name):
                 return name, _label(name, token.ent_type_)
         if token.pos_ == "PROPN":
             first = token
             while first.i > 0 and first.nbor(-1).pos_ == "PROPN" and first.nbor(-1).head == token:
                 first = first.nbor(-1)
             name = bare_name(token_span(first, token).of(token.doc.text))
-            if _has_capital(name):
+            if _is_proper(name):
                 return name, _label(name, token.ent_type_ or "PERSON")
     for part in head.children:  # "the TASS news agency": the name stands before the noun
         if part.dep_ == "compound" and part.pos_ == "PROPN" and part.lower_ in cues.words("media"):
@@ -220,8 +220,10 @@ def _name(head: Token) -> tuple[str, str]:
     return "", ""
 
 
-def _has_capital(name: str) -> bool:
-    return any(character.isupper() for character in name)
+def _is_proper(name: str) -> bool:
+    """Say whether a name is one: with a capital, and more than the title "the Prime Minister"."""
+    has_capital = any(character.isupper() for character in name)
+    return has_capital and name.lower().strip(".") not in cues.words("titles")
 
 
 def _label(name: str, label: str) -> str:

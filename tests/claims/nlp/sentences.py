@@ -75,6 +75,10 @@ CHAINED = {
 NAMED = {
     "Senator Ann Lee spoke in Boston. She said the bridge was safe.": ("Ann Lee", "“She” follows"),
     "Donald Trump won. Trump said the vote was fair.": ("Donald Trump", "named in full"),
+    "Prime Minister Ann Lee spoke. The Prime Minister said it was over.": (
+        "Ann Lee",
+        "calls Ann Lee",
+    ),
     "Russian President Vladimir Putin met Donald Trump. "
     "The Russian president said talks would go on.": (
         "Vladimir Putin",
