@@ -134,7 +134,9 @@ def _regroup(neighbourhood: Neighbourhood) -> None:
     for group, story_id in zip(groups, kept, strict=True):
         if story_id is None or old[story_id] != group.members:
             _store(group, story_id, neighbourhood)
-    Story.objects.filter(pk__in=set(old) - set(kept), memberships=None).delete()
+    left = Story.objects.filter(pk__in=set(old) - set(kept))
+    left.update(linked_at=None)  # some may still hold what people placed there
+    left.filter(memberships=None).delete()
 
 
 def _store(group: stories.Group, story_id: int | None, neighbourhood: Neighbourhood) -> None:
@@ -143,13 +145,16 @@ def _store(group: stories.Group, story_id: int | None, neighbourhood: Neighbourh
     story.changed_at = timezone.now()
     story.linked_at = None
     story.save()
-    decided = StoryMembership.objects.exclude(state=DecisionState.SUGGESTED)
-    by_people = set(decided.values_list("article_id", flat=True))
+    members = {key: neighbourhood.analyses[key] for key in sorted(group.members)}
+    decided = StoryMembership.objects.filter(
+        article__in=[analysis.article_id for analysis in members.values()]
+    ).exclude(state=DecisionState.SUGGESTED)
+    by_people = set(decided.values_list("article", flat=True))
     StoryMembership.objects.bulk_create(
         (
-            _membership(story, neighbourhood.analyses[key], group.scores.get(key))
-            for key in sorted(group.members)
-            if neighbourhood.analyses[key].article_id not in by_people
+            _membership(story, analysis, group.scores.get(key))
+            for key, analysis in members.items()
+            if analysis.article_id not in by_people
         ),
         update_conflicts=True,
         unique_fields=["article"],
