@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.builders import (
     NOON,
@@ -224,7 +225,7 @@ def test_letters_can_be_switched_off_and_stay_off(page, addresses):
     page.goto(addresses["compare"])
     page.get_by_role("button", name="Letter keys are on").click()
     page.reload()
-    assert page.get_by_role("button", name="Letter keys are off").is_visible()
+    expect(page.get_by_role("button", name="Letter keys are off")).to_be_visible()
 
     page.keyboard.press("j")
 
@@ -244,15 +245,15 @@ def test_without_javascript_everything_can_be_read_and_filtered(browser, live_se
     page = context.new_page()
     page.goto(addresses["stories"])
     page.get_by_role("link", name="Help with them").click()
-    assert page.get_by_role("columnheader", name=re.compile("The Post")).is_visible()
+    expect(page.get_by_role("columnheader", name=re.compile("The Post"))).to_be_visible()
 
     page.get_by_role("link", name=re.compile("Only differences")).click()
-    assert "only=differences" in page.url
+    expect(page).to_have_url(re.compile("only=differences"))
     page.get_by_role("link", name="¶ 1 of 2").first.click()
-    assert re.search(r"/articles/\d+/#s\d+$", page.url)
-    assert page.locator(":target").is_visible()
+    expect(page).to_have_url(re.compile(r"/articles/\d+/#s\d+$"))
+    expect(page.locator(":target")).to_be_visible()
     page.get_by_role("link", name="Donald Trump").first.click()
-    assert page.get_by_role("heading", name="Donald Trump", level=1).is_visible()
+    expect(page.get_by_role("heading", name="Donald Trump", level=1)).to_be_visible()
     context.close()
 
 
@@ -264,4 +265,4 @@ def test_on_a_phone_each_claim_is_a_list_that_names_its_outlets(page, addresses)
     names = cells.evaluate_all("all => all.map(e => getComputedStyle(e, '::before').content)")
 
     assert set(names) == {'"The Harbor Ledger"', '"The Post"'}
-    assert page.get_by_text(re.compile("^Not found in the text we hold of")).first.is_visible()
+    expect(page.get_by_text(re.compile("^Not found in the text we hold of")).first).to_be_visible()
