@@ -62,7 +62,7 @@ def _polarity(
     denies = bool(lemmas & cues.words("denying_verbs"))
     if lemmas & cues.words("rejecting_verbs"):
         denies = denies or any(
-            token.lemma_.lower() in cues.words("said_nouns") for token in content[:6]
+            token.lemma_.lower() in cues.words("said_nouns") for token in (*cue, *content[:6])
         )
     is_negated = any(
         token.dep_ == "neg" or token.lower_ in {"never", "not", "n't", "n’t"} for token in cue

@@ -4,6 +4,7 @@ As {source} <cue> [content]:
     {The union}'s <claim> that [the bridge was unsafe] was wrong.
     {The Kremlin}'s <assertion> that [talks continue] surprised many.
     {Her} <concern about> [the bridge] was ignored.
+    {He} <denied> a union <claim> that [the ships would go].
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from spacy.tokens import Doc, Token
 from articles.text import TextSpan
 from claims.nlp.finders.making import attributed
 from claims.nlp.spans import subtree_span
-from claims.nlp.syntax import children, clause_span
+from claims.nlp.syntax import children, clause_span, source_of
 from claims.nlp.types import Attribution
 
 CLAUSE = "noun with clause"
@@ -24,14 +25,14 @@ def nominal(doc: Doc) -> Iterator[Attribution]:
     for noun in doc:
         if noun.pos_ != "NOUN":
             continue
-        source = _source(noun)
+        source, verb = _source(noun)
         for construction, span, more in _contents(noun):
             made = attributed(
                 noun,
                 construction,
                 (span,),
                 source=source,
-                more_cue=more,
+                more_cue=(*verb, *more),
                 found_by="nominal",
                 why=f"The noun “{noun}” has it as its content.",
             )
@@ -39,17 +40,16 @@ def nominal(doc: Doc) -> Iterator[Attribution]:
                 yield made
 
 
-def _source(noun: Token) -> Token | None:
+def _source(noun: Token) -> tuple[Token | None, tuple[Token, ...]]:
+    """Return whose word it is, and the verb that says so: who "denied a claim" denies."""
     for owner in children(noun, "poss"):
-        return owner
+        return owner, ()
     for preposition in children(noun, "prep"):
         if preposition.lower_ in {"by", "from", "of"}:
-            return next(children(preposition, "pobj"), None)
+            return next(children(preposition, "pobj"), None), ()
     if noun.dep_ == "dobj" and noun.head.pos_ == "VERB":
-        from claims.nlp.syntax import source_of
-
-        return source_of(noun.head)
-    return None
+        return source_of(noun.head), (noun.head,)
+    return None, ()
 
 
 def _contents(noun: Token) -> Iterator[tuple[str, TextSpan, tuple[Token, ...]]]:

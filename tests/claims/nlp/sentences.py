@@ -21,6 +21,7 @@ QUOTED = {
 QUALIFIED = {
     "{The minister} <denied> that [a call took place].": {"polarity": "denied"},
     "{The Kremlin} <rejected> [the allegation].": {"polarity": "denied"},
+    "{He} <denied> a union <claim> that [the ships would go].": {"polarity": "denied"},
     "{She} <has not commented> on [the report].": {"polarity": "no-comment"},
     "There’s been <no official word> from {the White House} about [what was said].": {
         "polarity": "no-comment"
