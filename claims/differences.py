@@ -14,11 +14,11 @@ WEIGHTS = {
     "silence": 5,
     "numbers": 5,
     "quote": 5,
-    "negation": 6,
     "condition": 4,
     "holder": 3,
     "certainty": 3,
     "hedge": 3,
+    "negation": 2,  # claims that contradict each other are not linked; this is how it was put
     "stance": 2,
     "relay": 1,
 }

@@ -67,7 +67,7 @@ def _entries(stories: Sequence[Story]) -> list[Entry]:
 
 def _digest_key(story: Story) -> str:
     linked = story.linked_at.timestamp() if story.linked_at else "not"
-    return f"digest-2:{story.pk}:{story.changed_at.timestamp()}:{linked}"
+    return f"digest:{story.pk}:{story.changed_at.timestamp()}:{linked}"
 
 
 def _digest(compared: comparison.Comparison) -> Digest:
