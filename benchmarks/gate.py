@@ -43,7 +43,10 @@ SLACK = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What has been reached: floors by result, and the items behind those that name them."""
+    """What has been reached: floors by result, and the items behind those of the sample.
+
+    The items of corpora belong to their publishers and are many thousands; they stay out.
+    """
 
     release: str = ""
     gold: str = ""  # fingerprint of the sample and its gold
@@ -128,13 +131,13 @@ def updated(
         reached = max(0.0, math.floor(1000 * (one.value - SLACK)) / 1000)
         kept = 0.0 if one in lower else baseline.floors.get(one.name, 0.0)
         floors[one.name] = max(reached, kept)
-    named = [one for one in results if one.right or one.wrong]
+    named = [one for one in results if one.corpus == sample.CORPUS and (one.right or one.wrong)]
     return Baseline(
         RELEASE,
         gold,
         floors,
-        {**baseline.right, **{one.name: sorted(one.right) for one in named}},
-        {**baseline.wrong, **{one.name: sorted(one.wrong) for one in named}},
+        {one.name: sorted(one.right) for one in named} or baseline.right,
+        {one.name: sorted(one.wrong) for one in named} or baseline.wrong,
     )
 
 

@@ -152,3 +152,13 @@ def test_the_gate_updates(measured):
     status, baseline = measured(a_result(0.4), BASELINE, "--update", "--allow-regression")
 
     assert (status, baseline.floors[f"sample: {JOINT}"]) == (0, 0.395)
+
+
+def test_the_items_of_others_corpora_stay_out_of_the_baseline():
+    ours, theirs = a_result(right="a"), a_result(corpus="PolNeAR dev", right="b", wrong="c")
+
+    new = gate.updated([ours, theirs], Baseline(), "gold")
+
+    assert new.floors.keys() == {ours.name, theirs.name}
+    assert new.right == {ours.name: ["a"]}
+    assert new.wrong == {ours.name: []}
