@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from claims import wording
-from claims.nlp.types import Certainty, Polarity, SpeakerKind, Stance
+from claims.nlp.types import Certainty, Polarity, Stance
 
 # How much each kind of difference weighs when claims are sorted by disagreement: a denial turns the
 # claim round, figures and quoted words are checkable facts, the choice of a verb is a shade.
@@ -35,7 +35,6 @@ class Telling:
     """One statement as far as the rules look at it."""
 
     holder: str = ""  # the innermost speaker's name; "" when the text names none
-    holder_kind: str = SpeakerKind.PERSON
     polarity: str = Polarity.ASSERTED
     certainty: str = Certainty.CERTAIN
     stance: str = Stance.NEUTRAL

@@ -223,7 +223,6 @@ class Saying:
         text, statement = self.text, self.statement
         return Telling(
             holder=statement.speaker.name if statement.speaker else "",
-            holder_kind=statement.speaker.kind if statement.speaker else SpeakerKind.UNNAMED,
             polarity=statement.polarity,
             certainty=statement.certainty,
             stance=statement.stance,

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -85,7 +85,7 @@ def analyze_one(*, analysis_id: int, reader: Reader) -> bool:
         analysis.save(update_fields=["attempts", "started_at"])
         try:
             analyze(analysis=analysis, reader=reader)
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             raise  # the database went away: no fault of the text
         except Exception as error:
             _note_failure(analysis, f"{type(error).__name__}: {error}")

@@ -13,7 +13,6 @@ EMPTY_VERBS = frozenset(
     {"be", "seem", "appear", "remain", "turn", "become", "mean", "take", "look"}
 )
 NO_SOURCE = frozenset({"'s", "’s", "there", "this", "that", "which", "what", "these"})
-ADDED = frozenset({"advcl", "relcl", "acl", "parataxis", "punct", "ccomp"})
 CONDITIONS = frozenset({"provided", "providing", "if", "unless", "assuming"})
 MOST_STEPS = 6  # up a parse in search of a subject; longer ways are wrong parses
 

@@ -2,7 +2,7 @@ import threading
 import time
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 
 from articles import locks
 from articles.text import TextSpan
@@ -125,6 +125,20 @@ def test_a_text_that_cannot_be_read_is_tried_three_times_and_keeps_nobody_waitin
     assert (failed.state, failed.attempts, failed.error) == ("failed", 3, "ValueError: no good")
     assert not failed.is_current
     assert good.analyses.get().state == "done"
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_went_away_is_no_fault_of_the_text(error):
+    an_article(TEXT)
+
+    def read(_text):
+        raise error("server closed the connection")
+
+    with pytest.raises(error):
+        analyzed(a_reader(read=read))
+
+    analysis = Analysis.objects.get()
+    assert (analysis.state, analysis.attempts, analysis.error) == ("waiting", 1, "")
 
 
 def test_a_failed_reading_can_be_tried_again():
