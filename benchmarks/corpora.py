@@ -34,16 +34,21 @@ def annotated_texts(folder: Path) -> list[AnnotatedText]:
     `folder/text/NAME.txt` holds a text, `folder/attributions/NAME_ANNOTATOR.ann` its gold; of
     several annotators the alphabetically first is taken.
     """
-    first: dict[str, Path] = {}
+    return [versions[0] for versions in annotations(folder)]
+
+
+def annotations(folder: Path) -> list[list[AnnotatedText]]:
+    """Return the texts of a folder in PolNeAR's layout, each once for every annotator."""
+    paths: dict[str, list[Path]] = {}
     for path in sorted((folder / "attributions").glob("*.ann")):
-        first.setdefault(path.stem.rpartition("_")[0], path)
-    texts = []
-    for name, path in sorted(first.items()):
-        text = raw_text(folder / "text" / f"{name}.txt")
-        events, ignored = brat(raw_text(path))
-        gold = tuple(one for one in events if one.content)
-        texts.append(AnnotatedText(name, text, gold, ignored))
-    return texts
+        paths.setdefault(path.stem.rpartition("_")[0], []).append(path)
+    return [[_annotated(folder, name, path) for path in paths[name]] for name in sorted(paths)]
+
+
+def _annotated(folder: Path, name: str, path: Path) -> AnnotatedText:
+    text = raw_text(folder / "text" / f"{name}.txt")
+    events, ignored = brat(raw_text(path))
+    return AnnotatedText(name, text, tuple(one for one in events if one.content), ignored)
 
 
 def raw_text(path: Path) -> str:
