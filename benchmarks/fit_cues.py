@@ -22,7 +22,7 @@ from claims.nlp.finders import FINDERS
 from claims.nlp.language import parsed
 from claims.nlp.merging import drawn_out, is_quoted_speech
 from claims.nlp.quotation_marks import quotations
-from claims.nlp.types import Attribution, Tier
+from claims.nlp.types import Attribution
 
 TABLE = Path(__file__).parent.parent / "claims" / "nlp" / "lexicon" / "cues.tsv"
 RARE = 4  # words seen so often or less stand, as "*", for the words that were never seen
@@ -51,7 +51,7 @@ def finds(doc: Doc) -> Iterator[tuple[Key, Attribution]]:
         return True
 
     marked = quotations(doc.text)
-    with patch.object(cues, "is_cue", open_gate), patch.object(cues, "tier", lambda *_: Tier.LOW):
+    with patch.object(cues, "is_cue", open_gate):
         for finder in FINDERS:
             asked.clear()
             for find in finder(doc):

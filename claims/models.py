@@ -11,7 +11,17 @@ from pgvector.django import HalfVectorField, HnswIndex
 from articles.models import Article
 from claims.fields import SpansField
 from claims.linking.types import LinkKind
-from claims.nlp.types import DIMENSIONS, Certainty, Polarity, Role, SpeakerKind, Stance, Tier, Type
+from claims.nlp.types import (
+    DIMENSIONS,
+    Act,
+    Certainty,
+    Polarity,
+    Role,
+    SpeakerKind,
+    Stance,
+    Tier,
+    Type,
+)
 from claims.querysets import (
     AnalysisQuerySet,
     ClaimLinkQuerySet,
@@ -127,14 +137,28 @@ class Statement(models.Model):
     hedges = SpansField()
     conditions = SpansField()
     negations = SpansField()
+    asides = SpansField(help_text="The author's own words inside the content.")
+    insertions = SpansField(help_text="An editor's words inside quotations.")
     type = models.CharField(max_length=8, choices=_choices(Type))
+    act = models.CharField(max_length=8, choices=_choices(Act), default=Act.SAY)
     polarity = models.CharField(max_length=10, choices=_choices(Polarity))
     certainty = models.CharField(max_length=12, choices=_choices(Certainty))
     stance = models.CharField(max_length=8, choices=_choices(Stance))
-    tier = models.CharField(max_length=6, choices=_choices(Tier))
+    tier = models.CharField(max_length=4, choices=_choices(Tier), default=Tier.CORE)
     confidence = models.FloatField(
         default=0.5,
         help_text="The share of finds like this one that are right in annotated news, 0 to 1.",
+    )
+    is_headline = models.BooleanField(
+        default=False, help_text="Whether it stands in the article's own headline."
+    )
+    repeats = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="repeated_by",
+        help_text="The statement of the same article that it says once more.",
     )
     found_by = models.CharField(max_length=40)
     why = models.TextField(blank=True)

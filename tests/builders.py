@@ -125,7 +125,7 @@ def a_statement(
             "polarity": "asserted",
             "certainty": "certain",
             "stance": "neutral",
-            "tier": "high",
+            "tier": "core",
             "found_by": "builder",
             "why": "A test made it.",
             "speaker": links[-1][0] if links else None,

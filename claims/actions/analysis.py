@@ -128,6 +128,8 @@ def analyze(*, analysis: Analysis, reader: Reader) -> None:
             _statement(analysis, ordinal, found, vectors[ordinal - 1], speakers)
             for ordinal, found in enumerate(reading.attributions, start=1)
         )
+        repeating = _repeating(statements, reading)
+        Statement.objects.bulk_update(repeating, ["repeats"])
         SourceLink.objects.bulk_create(
             _source_link(statement, order, link, speakers)
             for statement, found in zip(statements, reading.attributions, strict=True)
@@ -143,6 +145,16 @@ def analyze(*, analysis: Analysis, reader: Reader) -> None:
         analysis.finished_at = timezone.now()
         analysis.save()
         Story.objects.filter(memberships__article=article).update(linked_at=None)
+
+
+def _repeating(statements: Sequence[Statement], reading: Reading) -> list[Statement]:
+    """Return the statements that repeat another, each tied to it; both have their rows by now."""
+    found = []
+    for statement, attribution in zip(statements, reading.attributions, strict=True):
+        if attribution.repeats is not None:
+            statement.repeats = statements[attribution.repeats]
+            found.append(statement)
+    return found
 
 
 def _content(found: Attribution, text: str) -> str:
@@ -168,12 +180,16 @@ def _statement(
         hedges=found.hedges,
         conditions=found.conditions,
         negations=found.negations,
+        asides=found.asides,
+        insertions=found.insertions,
         type=found.type,
+        act=found.act,
         polarity=found.polarity,
         certainty=found.certainty,
         stance=found.stance,
         tier=found.tier,
         confidence=found.confidence,
+        is_headline=found.is_headline,
         found_by=found.found_by,
         why=found.why,
         speaker=_speaker(innermost, speakers),

@@ -12,7 +12,7 @@ from articles.text import TextSpan
 from claims.nlp.passages import Passage
 from claims.nlp.quotation_marks import Quotation
 from claims.nlp.spans import overlaps, trimmed
-from claims.nlp.types import Attribution, Certainty, Tier, Type
+from claims.nlp.types import Attribution, Certainty, Type
 
 INTRODUCED = 0.7
 FLOATING = 0.5
@@ -99,7 +99,6 @@ def _going_on(
         content=(sentence,),
         quotations=(),
         type=Type.INDIRECT,
-        tier=Tier.LOW,
         confidence=SPUN_ON,
         conditions=(),
         hedges=(),
@@ -190,7 +189,6 @@ def _made(
         content=(_within(quotation.span, text),),
         quotations=(quotation.inner,),
         type=Type.DIRECT,
-        tier=Tier.MEDIUM if confidence >= INTRODUCED else Tier.LOW,
         confidence=confidence,
         hedges=(),
         conditions=(),

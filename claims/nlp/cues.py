@@ -3,16 +3,12 @@
 from functools import cache, lru_cache
 from importlib import resources
 
-from claims.nlp.types import Tier
-
 # A rare word is pulled towards the mean of its construction as if seen this often: joint F1 on
 # PolNeAR dev is 61.6, 62.2 and 62.0 with 1, 2 and 4.
 WEIGHT_OF_MEAN = 2.0
 # Least share of right finds: joint F1 on PolNeAR dev is 63.3, 63.0 and 62.8 at .34, .38 and .40;
 # editors mind a wrong statement more than a missing one.
 ENOUGH = 0.38
-STRONG = 0.55  # a find of at least this share is of medium tier
-SURE = 0.75  # and of high tier from here on
 # A verb that is a sure cue with a clause lends half of that to these ("indicated their readiness").
 LIKE_CLAUSES = frozenset({"object attitude"})
 SEEN_ENOUGH = 5
@@ -36,14 +32,6 @@ def rate(lemma: str, construction: str) -> float:
 def is_cue(lemma: str, construction: str) -> bool:
     """Say whether a word in a construction is more worth finding than leaving."""
     return rate(lemma, construction) >= ENOUGH
-
-
-def tier(lemma: str, construction: str) -> Tier:
-    """Return how far finds with this word in this construction can be relied on."""
-    share = rate(lemma, construction)
-    if share >= SURE:
-        return Tier.HIGH
-    return Tier.MEDIUM if share >= STRONG else Tier.LOW
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from claims.nlp.spans import covers, overlaps, size
-from claims.nlp.types import Attribution, ChainLink, Role, SpeakerKind, Tier
+from claims.nlp.types import Attribution, ChainLink, Role, SpeakerKind
 
 LEAST = 0.38  # confidence of an inner saying; each is one more than PolNeAR, without nesting, has
 LEAST_CHARACTERS = 15  # of its content
@@ -29,7 +29,7 @@ def nested(raw: Iterable[Attribution], kept: Iterable[Attribution], text: str) -
             ChainLink(span=span, name="", kind=SpeakerKind.UNNAMED, role=Role.RELAY, cue=cue)
             for span, cue in zip(outer.source, outer.cue[:1], strict=False)
         )
-        found.append(replace(find, chain=(*outer.chain, *relays), tier=Tier.LOW))
+        found.append(replace(find, chain=(*outer.chain, *relays)))
     return found
 
 

@@ -88,6 +88,8 @@ def moved(find: Attribution, by: int) -> Attribution:
         hedges=_all_at(find.hedges, by),
         conditions=_all_at(find.conditions, by),
         negations=_all_at(find.negations, by),
+        asides=_all_at(find.asides, by),
+        insertions=_all_at(find.insertions, by),
         chain=tuple(_link_at(link, by) for link in find.chain),
     )
 

@@ -9,6 +9,7 @@ from claims.nlp.language import MODEL, load, parsed
 from claims.nlp.passages import passage
 from claims.nlp.release import RELEASE
 from claims.nlp.speakers import named
+from claims.nlp.tiers import tiered
 from claims.nlp.types import Reading
 
 
@@ -28,4 +29,4 @@ def read_parsed(text: str, docs: Iterable[tuple[int, Doc]]) -> Reading:
     finds = carried(passages, text)
     mentions = (mention for held in passages for mention in held.mentions)
     sources = {place: who for held in passages for place, who in held.sources.items()}
-    return Reading(RELEASE, tuple(named(finds, mentions, sources)))
+    return Reading(RELEASE, tuple(map(tiered, named(finds, mentions, sources))))

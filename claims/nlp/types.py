@@ -43,12 +43,32 @@ class Stance(StrEnum):
     DOUBTING = "doubting"
 
 
-class Tier(StrEnum):
-    """How far an attribution can be relied on, by the construction that found it."""
+class Act(StrEnum):
+    """What the source did in saying it (after Searle's classes of illocutionary acts, 1976)."""
 
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
+    SAY = "say"  # said, told, confirmed, "according to": whatever is none of those below
+    DENY = "deny"  # that it is so
+    ASK = "ask"  # a question
+    REQUEST = "request"  # that somebody do it: urged, called on, appealed for
+    ORDER = "order"  # demanded, instructed, banned
+    PROPOSE = "propose"  # suggested doing, recommended, offered
+    PROMISE = "promise"  # vowed, pledged, guaranteed
+    INTEND = "intend"  # plans to, decided to
+    AGREE = "agree"  # accepted, approved, supports
+    REFUSE = "refuse"  # will not do it, rejected, declined to say
+    WARN = "warn"  # threatened, cautioned
+    ACCUSE = "accuse"  # blamed, alleged a deed
+    HOPE = "hope"  # wishes, wants, looks forward to
+    FEAR = "fear"  # worries, is concerned
+    BELIEVE = "believe"  # thinks, considers, doubts, is confident
+    PREDICT = "predict"  # expects, forecasts, estimates what will be
+
+
+class Tier(StrEnum):
+    """Whether pages show an attribution to whoever hides the less reliable ones."""
+
+    CORE = "core"
+    SOFT = "soft"  # hypothetical, carried over, in the author's voice, hearsay, or a doubtful find
 
 
 class SpeakerKind(StrEnum):
@@ -94,15 +114,20 @@ class Attribution:
         ChainLink, ...
     ] = ()  # outermost first, the innermost speaker last; never the outlet
     type: Type = Type.INDIRECT
+    act: Act = Act.SAY
     polarity: Polarity = Polarity.ASSERTED
     certainty: Certainty = Certainty.CERTAIN
     stance: Stance = Stance.NEUTRAL
-    tier: Tier = Tier.MEDIUM
+    tier: Tier = Tier.CORE
     confidence: float = 0.5  # the share of finds like this one that are right in annotated news
     quotations: tuple[TextSpan, ...] = ()  # parts of the content inside marks, marks excluded
     hedges: tuple[TextSpan, ...] = ()  # the words that weaken: "may", "reportedly"
     conditions: tuple[TextSpan, ...] = ()  # "provided Washington is willing ..."
     negations: tuple[TextSpan, ...] = ()  # words that negate the content: "not", "no"
+    asides: tuple[TextSpan, ...] = ()  # the author's words inside the content: "a vain hope"
+    insertions: tuple[TextSpan, ...] = ()  # an editor's inside quotations: "[Russia]", "[sic]", "…"
+    is_headline: bool = False  # it stands in the article's own headline
+    repeats: int | None = None  # place in the reading of the attribution that it says once more
     found_by: str = ""  # the finder's name
     why: str = ""  # the reason, in words for an editor
 

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from articles.text import TextSpan
 from claims.nlp.quotation_marks import quotations
-from claims.nlp.types import Attribution, Tier
+from claims.nlp.types import Attribution
 
 _NAME = re.compile(r"\s*([―—–-])\s*(@?[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*){0,4})")
 CONFIDENCE = 0.8
@@ -35,7 +35,6 @@ def bylined(doc: Doc) -> Iterator[Attribution]:
                 content=(quotation.span,),
                 cue=(TextSpan(match.start(1), match.end(1)),),
                 source=(TextSpan(match.start(2), match.end(2)),),
-                tier=Tier.HIGH,
                 confidence=CONFIDENCE,
                 found_by="bylined",
                 why="A dash and a name follow the quotation.",

@@ -14,7 +14,7 @@ from articles.text import TextSpan
 from claims.nlp import cues
 from claims.nlp.spans import subtree_span, token_span, without, worded
 from claims.nlp.syntax import agent_of, children, cue_tokens, is_passive, own_subject, runs
-from claims.nlp.types import Attribution, Certainty, Tier
+from claims.nlp.types import Attribution, Certainty
 
 ADVERB = 0.65  # right on PolNeAR train: about half, since annotators leave many of them out
 SAID_TO = 0.5
@@ -84,7 +84,6 @@ def _unsourced(
         content=spans,
         cue=runs(words),
         certainty=Certainty.HEARSAY,
-        tier=Tier.LOW,
         confidence=confidence,
         found_by="hearsay",
         why=why,

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
 from claims.nlp.spans import trimmed
-from claims.nlp.types import Attribution, Tier
+from claims.nlp.types import Attribution
 
 _LABEL = re.compile(r"[“\"]?([^\s:“”\"][^:“”\"\n]{0,60}?)(:)\s+(?=\S)")
 MOST_LABEL_WORDS = 5
@@ -37,7 +37,6 @@ def labelled(doc: Doc) -> Iterator[Attribution]:
             content=(content,),
             cue=(TextSpan(match.start(2), match.end(2)),),
             source=(TextSpan(match.start(1), match.end(1)),),
-            tier=Tier.HIGH if confidence == SHOUTED else Tier.LOW,
             confidence=confidence,
             found_by="labelled",
             why="The line is labelled with its speaker.",

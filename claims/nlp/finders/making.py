@@ -46,7 +46,6 @@ def attributed(
         content=spans,
         cue=runs(words),
         source=(source_span(source, cue),) if source is not None and names_somebody(source) else (),
-        tier=cues.tier(cue.lemma_, construction),
         confidence=cues.rate(cue.lemma_, construction),
         found_by=found_by,
         why=why,

@@ -18,7 +18,7 @@ from articles.text import TextSpan
 from claims.nlp import cues
 from claims.nlp.spans import subtree_span, token_span, worded
 from claims.nlp.syntax import children, clause_span, cue_tokens, runs, source_of, source_span
-from claims.nlp.types import Attribution, Polarity, Tier
+from claims.nlp.types import Attribution, Polarity
 
 CONFIDENCE = 0.8
 SUBJECTS_OF_SILENCE = frozenset({"on", "about", "of", "to", "regarding", "concerning", "over"})
@@ -96,7 +96,6 @@ def _silence(
         cue=runs(sorted(set(words), key=lambda token: token.i)),
         source=(source_span(source, cue),),
         polarity=Polarity.NO_COMMENT,
-        tier=Tier.HIGH,
         confidence=CONFIDENCE,
         found_by="silences",
         why="The text says that nothing was said about it.",

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from articles.text import TextSpan
 from claims.nlp.spans import subtree_span, token_span, without, worded
 from claims.nlp.syntax import children, clause_span, runs, source_span
-from claims.nlp.types import Attribution, Certainty, Tier
+from claims.nlp.types import Attribution, Certainty
 
 VIEWS = frozenset(
     {"view", "viewpoint", "perspective", "opinion", "eye", "mind", "standpoint", "telling"}
@@ -64,7 +64,6 @@ def _made(
             cue=runs(words),
             source=(source_span(source, preposition),),
             certainty=Certainty.PROBABLE,
-            tier=Tier.LOW,
             confidence=confidence,
             found_by="viewpoints",
             why="The phrase gives it as a point of view.",

@@ -77,14 +77,14 @@ def test_a_line_that_ends_in_a_colon_introduces_the_next_paragraph():
     assert "introduces" in attribution.why
 
 
-def test_a_quotation_alone_in_its_paragraph_is_lent_the_last_speaker_at_low_tier():
+def test_a_quotation_alone_in_its_paragraph_is_lent_the_last_speaker_at_soft_tier():
     text = CARRIED["floating"]
 
     floating = reading(text).attributions[-1]
 
     assert worded(floating, text, "content") == ("“It will stay open for a hundred years.”",)
     assert floating.chain[-1].name == "Ann Lee"
-    assert floating.tier == "low"
+    assert floating.tier == "soft"
 
 
 def test_a_saying_inside_a_saying_is_a_statement_with_its_relay():
@@ -100,11 +100,11 @@ def test_a_saying_inside_a_saying_is_a_statement_with_its_relay():
     assert [link.name for link in outer.chain] == ["officials"]
 
 
-def test_a_sentence_that_spins_on_what_was_said_is_lent_the_speaker_at_low_tier():
+def test_a_sentence_that_spins_on_what_was_said_is_lent_the_speaker_at_soft_tier():
     text = CARRIED["spun on"]
 
     said, spun = reading(text).attributions
 
     assert worded(spun, text, "content") == ("They might signal a new war",)
     assert spun.source == said.source
-    assert spun.tier == "low"
+    assert spun.tier == "soft"
