@@ -6,7 +6,7 @@ gold source: who said what.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks.metrics import Counts
@@ -49,6 +49,7 @@ class AnnotatedText:
     text: str
     gold: tuple[Attributed, ...]
     ignored: Spans = ()
+    optional: frozenset[int] = frozenset()  # places of gold that need not be found
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +67,22 @@ def compare(
     """Return what became of a text's attributions.
 
     With `unite`, pieces that share cue and source are one first, as PolNeAR has them. What pairs
-    with nothing and lies mostly in spans that were set aside counts neither for nor against.
+    with nothing and lies mostly in spans that were set aside, and what pairs with optional gold,
+    counts neither for nor against.
     """
     text, gold = article.text, article.gold
     guesses = _distinct(text, _united(text, predicted) if unite else predicted)
     pairs = paired(text, gold, guesses)
-    joint = {
-        number: place
-        for number, place in pairs.items()
-        if _is_right_source(text, gold[place].source, guesses[number].source)
-    }
+    joint = _with_right_source(text, gold, guesses, pairs)
     aside = _characters(text, article.ignored)
     kept = [
         number
         for number, guess in enumerate(guesses)
-        if number in pairs or not _mostly_in(_characters(text, guess.content), aside)
+        if (
+            pairs[number] not in article.optional
+            if number in pairs
+            else not _mostly_in(_characters(text, guess.content), aside)
+        )
     ]
     quoted = _quoted(text)
     wanted = [_type(text, one.content, quoted) for one in gold]
@@ -90,17 +92,47 @@ def compare(
         else _type(text, guesses[number].content, quoted)
         for number in kept
     }
+    needed = [place for place in range(len(gold)) if place not in article.optional]
     counts = {}
     for kind in ("all", *TYPES):
         numbers = [number for number in kept if kind in ("all", made[number])]
-        golds = sum(kind in ("all", one) for one in wanted)
+        golds = sum(kind in ("all", wanted[place]) for place in needed)
         for level, right in (("detection", pairs), ("joint", joint)):
             hits = sum(number in right for number in numbers)
             counts[f"{level} {kind}"] = Counts(hits, len(numbers), golds)
     for role in ROLES:
-        counts[f"exact {role}"] = _exact(text, role, gold, [guesses[number] for number in kept])
+        counts[f"exact {role}"] = _exact(
+            text, role, [gold[place] for place in needed], [guesses[number] for number in kept]
+        )
     wrong = tuple(guesses[number].content for number in kept if number not in joint)
     return Outcome(counts, frozenset(joint.values()), wrong)
+
+
+def joint(text: str, gold: Sequence[Attributed], predicted: Sequence[Attributed]) -> dict[int, int]:
+    """Return the places of predictions with the places of gold that they say rightly."""
+    return _with_right_source(text, gold, predicted, paired(text, gold, predicted))
+
+
+def verdicts(article: AnnotatedText, predicted: Sequence[Attributed]) -> list[bool | None]:
+    """Return whether each prediction is right, who and what; None for what is no fair case.
+
+    Pieces that share cue and source are judged as one. No fair case is what the annotators set
+    aside, and a saying inside the gold content of another one, which the corpus leaves unmarked.
+    """
+    text, gold = article.text, article.gold
+    guesses = _united(text, predicted)
+    pairs = paired(text, gold, guesses)
+    right = _with_right_source(text, gold, guesses, pairs)
+    aside = _characters(text, article.ignored)
+    found: dict[object, bool | None] = {}
+    for number, guess in enumerate(guesses):
+        verdict: bool | None = number in right
+        if number not in pairs:
+            inside = any(_holds(one.content, guess.cue) for one in gold)
+            if inside or _mostly_in(_characters(text, guess.content), aside):
+                verdict = None
+        found[_key(text, guess) or guess] = verdict
+    return [found[_key(text, one) or one] for one in predicted]
 
 
 def paired(
@@ -198,11 +230,33 @@ def quoted(text: str, content: Spans) -> list[str]:
     ]
 
 
+def _with_right_source(
+    text: str,
+    gold: Sequence[Attributed],
+    predicted: Sequence[Attributed],
+    pairs: Mapping[int, int],
+) -> dict[int, int]:
+    return {
+        number: place
+        for number, place in pairs.items()
+        if _is_right_source(text, gold[place].source, predicted[number].source)
+    }
+
+
+def _holds(content: Spans, cue: Spans) -> bool:
+    return any(start <= cue[0][0] and cue[-1][1] <= end for start, end in content if cue)
+
+
+def _key(text: str, one: Attributed) -> tuple[Spans, Spans] | None:
+    """Return what the pieces of one attribution share; None without a cue."""
+    cue = trimmed(text, one.cue)
+    return (cue, trimmed(text, one.source)) if cue else None
+
+
 def _united(text: str, predicted: Sequence[Attributed]) -> list[Attributed]:
     united: dict[object, Attributed] = {}
     for number, one in enumerate(predicted):
-        cue = trimmed(text, one.cue)
-        key: object = (cue, trimmed(text, one.source)) if cue else number
+        key = _key(text, one) or number
         if before := united.get(key):
             one = replace(before, content=tuple(sorted({*before.content, *one.content})))
         united[key] = one

@@ -1,7 +1,16 @@
 import pytest
 
 from benchmarks.metrics import Counts
-from benchmarks.spans import AnnotatedText, Attributed, compare, heads, quotations, trimmed
+from benchmarks.spans import (
+    AnnotatedText,
+    Attributed,
+    compare,
+    heads,
+    joint,
+    quotations,
+    trimmed,
+    verdicts,
+)
 
 TEXT = (
     "“Fares will rise,” said Mira Holt, a minister.\n"
@@ -140,3 +149,30 @@ def test_heads_of_sources(source, expected):
 )
 def test_quotations_end_with_their_line(text, expected):
     assert [text[s:e] for s, e in quotations(text)] == expected
+
+
+def test_optional_gold_counts_neither_for_nor_against():
+    article = AnnotatedText("rail", TEXT, (HOLT, PACE), optional=frozenset({1}))
+
+    for predicted in ([HOLT], [HOLT, PACE]):
+        assert compare(article, predicted).counts["joint all"] == Counts(1, 1, 1)
+    assert compare(article, [HOLT, LEADER]).counts["joint all"] == Counts(1, 2, 1)
+
+
+def test_joint_pairs_name_prediction_and_gold():
+    wrong = Attributed(PACE.source, HOLT.cue, HOLT.content)
+
+    assert joint(TEXT, ARTICLE.gold, [LEADER, wrong]) == {0: 2}
+
+
+def test_each_prediction_gets_its_verdict():
+    pieces = [
+        Attributed(PACE.source, PACE.cue, (part,))
+        for part in (at("that the plan"), at("was “a gamble” for all"))
+    ]
+    stray = Attributed((), (), (at("newsletter"),))
+    inner = Attributed((), (at("plan"),), (at("gamble"),))
+
+    found = verdicts(ARTICLE, [*pieces, stray, inner, Attributed((), (), (at("Leeds"),))])
+
+    assert found == [True, True, None, None, False]

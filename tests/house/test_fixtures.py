@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from articles.text import canonical
-from claims.nlp.types import Certainty, Polarity, Role, SpeakerKind, Type
+from claims.nlp.types import Act, Certainty, Polarity, Role, SpeakerKind, Tier, Type
 from fixtures.gold import build
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -33,8 +33,9 @@ INVENTED = [row for row in MANIFEST if row["file"].startswith("invented/")]
 SEEDS = [row for row in MANIFEST if row["file"].startswith("seeds/")]
 TEXTS = {row["file"]: (SAMPLE / row["file"]).read_bytes().decode() for row in MANIFEST}
 OF_ARTICLE = {
-    row["file"]: [one for one in STATEMENTS if one["article"] == row["file"]] for row in INVENTED
+    row["file"]: [one for one in STATEMENTS if one["article"] == row["file"]] for row in MANIFEST
 }
+TRAPS = rows("traps.jsonl")
 
 
 def words(statement, spans):
@@ -131,7 +132,9 @@ def test_values_are_those_of_the_reader(file):
 
         assert Type(statement["type"])
         assert Polarity(statement["polarity"])
-        assert Certainty(statement["certainty"])
+        assert statement["certainty"] is None or Certainty(statement["certainty"])
+        assert statement["act"] is None or Act(statement["act"])
+        assert Tier(statement["tier"])
         assert all(SpeakerKind(link["kind"]) and Role(link["role"]) for link in outer)
         assert innermost["role"] == Role.SPEAKER
         assert innermost["name"] == statement["speaker"]
@@ -160,8 +163,30 @@ def quotedness(content):
             yield inside
 
 
-def test_every_invented_article_has_statements():
+def test_every_article_has_statements():
     assert min(map(len, OF_ARTICLE.values())) >= 5
+
+
+def test_the_seeds_hold_what_makes_them_hard():
+    seeds = [one for row in SEEDS for one in OF_ARTICLE[row["file"]]]
+    core = [one for one in seeds if one["tier"] == Tier.CORE]
+
+    assert len(core) >= 65
+    assert sum(one["polarity"] == Polarity.NO_COMMENT for one in core) >= 6
+    assert sum(len(one["chain"]) > 1 for one in core) >= 8
+    assert sum(not one["source"] for one in core) >= 5
+    assert len(TRAPS) >= 24
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap["id"])
+def test_a_trap_is_no_statement(trap):
+    text = TEXTS[trap["article"]]
+    contents = [one["content"] for one in OF_ARTICLE[trap["article"]]]
+
+    assert trap["why"]
+    for start, end in trap["spans"]:
+        assert text[start:end] == text[start:end].strip()
+        assert [[start, end]] not in contents
 
 
 def test_content_never_begins_with_that():
@@ -206,6 +231,20 @@ def test_a_story_is_worth_comparing(story):
 
     assert len({outlet_of[article] for article in story["articles"]}) >= 5
     assert len(shared) >= 10
+
+
+def test_a_seed_keeps_its_text(tmp_path):
+    story = "##### rail\nfolder: seeds\n\n{1s He} {1k said} {1c yes}.\n=====\n1 person -\n"
+    for name, words in (
+        ("gold/marked/rail.txt", story),
+        ("gold/cast.csv", "key,name,kind,also,who\n"),
+        ("sample/seeds/rail.txt", "He said no."),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(words)
+
+    with pytest.raises(ValueError, match=r"not the text of seeds/rail\.txt"):
+        build.built(tmp_path / "gold")
 
 
 def test_marks_nest_and_serve_two_statements():
