@@ -1,38 +1,43 @@
-"""Through whom words came: relays around a find, venues beside its cue, and its own source.
+"""Through whom words came: relays around a find, venues and documents beside its cue, its source.
 
 As {source} <cue> [content], the first link outermost:
     According to TASS, {Trump} <revealed> that [Putin had phoned him]. (TASS relays)
     {Peskov} <told> Reuters that [talks would resume]. (Reuters is the venue)
+    {Peskov} <said> in a statement that [talks would resume]. (the statement is the document)
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
-from claims.nlp import cues
 from claims.nlp.mentions import Mention, mention
-from claims.nlp.spans import covers, size
+from claims.nlp.passing import Passing, citation, is_document, is_media, passing
+from claims.nlp.spans import covers, joined, overlaps, size, trimmed
 from claims.nlp.syntax import children, tokens_between
 from claims.nlp.types import Attribution, ChainLink, Role, SpeakerKind
 
-VENUE_PREPOSITIONS = frozenset({"to", "with", "on", "in", "for", "by"})
-VENUE_NOUNS = frozenset(
-    {"interview", "appearance", "conversation", "show", "call", "statement", "post", "phone"}
-)
-STEPS_TO_VENUE = 3  # "in an interview with the newspaper Bild": preposition, noun, preposition
 MAIN_SHARE = 0.6  # of what a relay reports, for the inner saying to be all of it
 RELAYED = 0.5  # least confidence of the inner find of a relay
+MOST_CONJUNCTS = 8
+HE_OR_SHE = frozenset({"he", "she", "they", "it"})
+MARKS = "“\"„«‘'"
 
 NOBODY = ChainLink(span=None, name="", kind=SpeakerKind.UNNAMED, why="The text names no source.")
+KINDS = {
+    Role.RELAY: SpeakerKind.ORGANISATION,
+    Role.VENUE: SpeakerKind.ORGANISATION,
+    Role.DOCUMENT: SpeakerKind.DOCUMENT,
+    Role.SPEAKER: SpeakerKind.UNNAMED,
+}
 
 
 def relayed(finds: Iterable[Attribution], doc: Doc) -> list[Attribution]:
     """Return the finds with relays joined to what they pass on, before overlaps are merged.
 
-    A find that only says through which news organisation another came turns into the first link
-    of that other one's chain, and is left out itself.
+    A find that only says through which news organisation or document another came turns into the
+    first link of that other one's chain, and is left out itself.
     """
     held = list(finds)
     outer_of = {
@@ -40,66 +45,32 @@ def relayed(finds: Iterable[Attribution], doc: Doc) -> list[Attribution]:
     }
     relays = {id(outer) for outer in outer_of.values()}
     return [
-        _behind(find, outer_of[id(find)]) if id(find) in outer_of else find
+        _behind(find, outer_of[id(find)], doc) if id(find) in outer_of else find
         for find in held
         if id(find) not in relays
     ]
 
 
-def _behind(find: Attribution, outer: Attribution) -> Attribution:
+def _behind(find: Attribution, outer: Attribution, doc: Doc) -> Attribution:
     cue = outer.cue[0] if outer.cue else None
     links = tuple(
-        ChainLink(span=span, name="", kind=SpeakerKind.ORGANISATION, role=Role.RELAY, cue=cue)
+        ChainLink(span=span, name="", kind=KINDS[role], role=role, cue=cue)
         for span in outer.source
+        if (head := head_of(span, doc)) is not None
+        for role in [Role.DOCUMENT if is_document(head) else Role.RELAY]
     )
-    return replace(find, chain=links)
+    return replace(find, chain=links, content=_to_the_end(find, outer, doc.text))
 
 
-def chained(
-    finds: Iterable[Attribution], doc: Doc
-) -> tuple[list[Attribution], dict[TextSpan, Mention]]:
-    """Return the finds with their chains complete, and the mention behind each span in a chain."""
-    mentions: dict[TextSpan, Mention] = {}
-    done: list[Attribution] = []
-    for find in finds:
-        for link in find.chain:
-            if link.span and (head := head_of(link.span, doc)):
-                mentions[link.span] = mention(head)
-        links = [*find.chain, *_venues(find, doc, mentions), *_speakers(find, doc, mentions)]
-        if not find.source:
-            links.append(NOBODY)
-        done.append(replace(find, chain=tuple(links)))
-    return done, mentions
-
-
-def head_of(span: TextSpan, doc: Doc) -> Token | None:
-    """Return the token that a phrase hangs on; None when the span holds no token."""
-    found = doc.char_span(span.start, span.end, alignment_mode="expand")
-    return found.root if found is not None else None
-
-
-def _speakers(
-    find: Attribution, doc: Doc, mentions: dict[TextSpan, Mention]
-) -> Iterator[ChainLink]:
-    cue = find.cue[0] if find.cue else None
-    for span in find.source:
-        head = head_of(span, doc)
-        if head is None:
-            continue
-        for part in (head, *_joint(head, span)):
-            who = mention(part)
-            # the whole source is the link's span, unless several share it
-            place = span if part == head and not list(_joint(head, span)) else who.span
-            mentions[place] = who
-            yield ChainLink(span=place, name=who.surface, kind=SpeakerKind.UNNAMED, cue=cue)
-
-
-def _joint(head: Token, span: TextSpan) -> Iterator[Token]:
-    """Yield the further names of a joint source: "Trump and Putin"."""
-    for other in children(head, "conj"):
-        if other.pos_ == "PROPN" and head.pos_ == "PROPN" and span.start <= other.idx < span.end:
-            yield other
-            yield from _joint(other, span)
+def _to_the_end(find: Attribution, outer: Attribution, text: str) -> tuple[TextSpan, ...]:
+    """Return an inner content with what follows it in the outer one: "…, provided they stop"."""
+    last, end = find.content[-1], outer.content[-1].end
+    if find.cue and find.cue[-1].start > last.start:
+        return find.content
+    if last.end < end and any(span.start <= last.start < span.end for span in outer.content[-1:]):
+        longer = trimmed(TextSpan(last.start, end), text)
+        return (*find.content[:-1], longer) if longer else find.content
+    return find.content
 
 
 def _relay_of(find: Attribution, finds: list[Attribution], doc: Doc) -> Attribution | None:
@@ -107,75 +78,242 @@ def _relay_of(find: Attribution, finds: list[Attribution], doc: Doc) -> Attribut
     if find.confidence < RELAYED or not find.source or not find.cue:
         return None
     for outer in finds:
-        if outer is find or not outer.source or not _is_media(outer, doc):
+        if outer is find or not outer.source or not outer.content:
             continue
         parts = (*find.source, *find.cue, *find.content)
-        inside = all(any(covers(held, part) for held in outer.content) for part in parts)
-        if inside and _is_main(find, outer):
+        if not all(any(covers(held, part) for held in outer.content) for part in parts):
+            continue
+        head = head_of(outer.source[0], doc)
+        passes_on = head is not None and (is_media(head) or is_document(head))
+        if passes_on and _is_main(find, outer, doc):
             return outer
     return None
 
 
-def _is_media(find: Attribution, doc: Doc) -> bool:
-    return any(
-        token.lemma_.lower() in cues.words("media") or token.lower_ in cues.words("media")
-        for span in find.source
-        for token in tokens_between(doc, span)
+def _is_main(inner: Attribution, outer: Attribution, doc: Doc) -> bool:
+    """Say whether the inner saying is all the outer one reports, not a part of it."""
+    if size((*inner.content, *inner.source, *inner.cue)) >= MAIN_SHARE * size(outer.content):
+        return True
+    root = head_of(joined(outer.content), doc)
+    return root is not None and any(span.start <= root.idx < span.end for span in inner.cue)
+
+
+def chained(
+    finds: Iterable[Attribution], doc: Doc
+) -> tuple[list[Attribution], dict[TextSpan, Mention]]:
+    """Return the finds with their chains complete, and the mention behind each span in a chain.
+
+    Links that a find brings along stay the outermost. The finds must be those of one doc, since a
+    phrase beside several sayings belongs to the nearest.
+    """
+    held = list(finds)
+    mentions: dict[TextSpan, Mention] = {}
+    added = _given_out(held, list(passing(doc)), doc)
+    done: list[Attribution] = []
+    for find, phrases in zip(held, added, strict=True):
+        for link in find.chain:
+            if link.span and (head := head_of(link.span, doc)):
+                mentions.setdefault(link.span, mention(head))
+        links = [*find.chain]
+        known = [link.span for link in links if link.span]
+        for phrase in sorted(phrases, key=lambda phrase: _OUTERMOST.index(phrase.role)):
+            link = _link(phrase, find, mentions)
+            if link.span and not any(overlaps(link.span, span) for span in known):
+                links.append(link)
+                known.append(link.span)
+        links += _speakers(find, doc, mentions)
+        done.append(replace(find, chain=tuple(links)))
+    return done, mentions
+
+
+_OUTERMOST = (Role.RELAY, Role.VENUE, Role.DOCUMENT, Role.SPEAKER)
+
+
+def _link(phrase: Passing, find: Attribution, mentions: dict[TextSpan, Mention]) -> ChainLink:
+    who = mention(phrase.head)
+    mentions.setdefault(who.span, who)
+    return ChainLink(
+        span=who.span,
+        name=who.surface,
+        kind=KINDS[phrase.role],
+        role=phrase.role,
+        cue=find.cue[0] if find.cue else None,
+        why=phrase.why,
     )
 
 
-def _is_main(inner: Attribution, outer: Attribution) -> bool:
-    """Say whether the inner saying is all the outer one reports, not a part of it."""
-    return size((*inner.content, *inner.source, *inner.cue)) >= MAIN_SHARE * size(outer.content)
+def _given_out(
+    finds: Sequence[Attribution], phrases: Sequence[Passing], doc: Doc
+) -> list[list[Passing]]:
+    """Return for each find the phrases that say through whom, where or in what it was said."""
+    given: list[list[Passing]] = [[] for _ in finds]
+    cues = [_tokens(find.cue, doc) for find in finds]
+    sources = [_tokens(find.source, doc) for find in finds]
+    standing: list[Passing] = []
+    for phrase in phrases:
+        takers = _takers(phrase, finds, cues, sources)
+        for at in takers:
+            given[at].append(phrase)
+        if not takers and phrase.may_stand:
+            standing.append(phrase)
+    for at in sorted(range(len(finds)), key=lambda at: finds[at].content):
+        given[at] += _taken_over(at, finds, cues, given, standing, doc)
+    return given
 
 
-def _venues(find: Attribution, doc: Doc, mentions: dict[TextSpan, Mention]) -> Iterator[ChainLink]:
-    """Yield the news organisations that words were spoken to: "told Reuters"."""
-    seen: set[int] = set()
-    for place in (*find.cue, *find.source):
-        head = head_of(place, doc)
+def _takers(
+    phrase: Passing,
+    finds: Sequence[Attribution],
+    cues: Sequence[Sequence[Token]],
+    sources: Sequence[Sequence[Token]],
+) -> list[int]:
+    """Return the places of the finds that a phrase belongs to."""
+    free = [
+        at
+        for at, find in enumerate(finds)
+        if not _holds(find.content, phrase.head)
+        and not _holds(find.source, phrase.head)
+        and phrase.head not in cues[at][-1:]
+    ]
+    for token in (phrase.anchor, *phrase.anchor.ancestors):
+        near = [at for at in free if token in cues[at] or token in sources[at]]
+        if near:
+            return [at for at in free if at in near or _shares(finds[at], near, finds, phrase)]
+    # the parse leaves it hanging: it goes with the only saying of its sentence
+    here = [at for at in free if cues[at] and cues[at][0].sent == phrase.anchor.sent]
+    inside = any(_holds(find.content, phrase.anchor) for find in finds)
+    return here if len(here) == 1 and not inside and phrase.role is not Role.DOCUMENT else []
+
+
+def _shares(
+    find: Attribution, near: Sequence[int], finds: Sequence[Attribution], phrase: Passing
+) -> bool:
+    """Say whether a phrase that opens a sentence opens this saying of the same source, too."""
+    return any(
+        find.source
+        and find.source == finds[at].source
+        and find.cue
+        and phrase.anchor.idx < finds[at].cue[0].start < find.cue[0].start
+        for at in near
+    )
+
+
+def _taken_over(
+    at: int,
+    finds: Sequence[Attribution],
+    cues: Sequence[Sequence[Token]],
+    given: Sequence[Sequence[Passing]],
+    standing: Sequence[Passing],
+    doc: Doc,
+) -> list[Passing]:
+    """Return what a saying takes over from the sentences before it in the same paragraph.
+
+    "Sandell said in remarks carried by SNA that … “…,” he said." goes on with the same speaker;
+    "His remarks, as reported by TASS, were firm. The president said …" stays with TASS.
+    """
+    find = finds[at]
+    if not find.source or not cues[at] or given[at] or find.chain:
+        return []
+    here = cues[at][0].sent.start
+    head = head_of(find.source[0], doc)
+    if head is None:
+        return []
+    if head.lower_ in HE_OR_SHE:
+        before = [
+            other
+            for other, tokens in enumerate(cues)
+            if tokens and tokens[0].sent.end == here and finds[other].source
+        ]
+        is_quoted = doc.text[find.content[0].start] in MARKS
+        for other in before[-1:]:
+            roles = {Role.RELAY, Role.DOCUMENT} if is_quoted else {Role.RELAY}
+            kept = [phrase for phrase in given[other] if phrase.role in roles]
+            if kept:
+                return [replace(p, why="Named for what was said just before.") for p in kept]
+    earlier = [phrase for phrase in standing if phrase.anchor.sent.end <= here]
+    if earlier and not is_media(head):
+        return [replace(earlier[-1], why="Named in the sentences before.")]
+    return []
+
+
+def _tokens(spans: Iterable[TextSpan], doc: Doc) -> list[Token]:
+    return [token for span in spans for token in tokens_between(doc, span)]
+
+
+def _holds(spans: Iterable[TextSpan], token: Token) -> bool:
+    return any(span.start <= token.idx < span.end for span in spans)
+
+
+def head_of(span: TextSpan, doc: Doc) -> Token | None:
+    """Return the token that a phrase hangs on; None when the span holds no token."""
+    found = doc.char_span(span.start, span.end, alignment_mode="expand")
+    if found is None or not len(found):
+        return None
+    return _last_of_one_name(found.root, span)
+
+
+def _last_of_one_name(head: Token, span: TextSpan) -> Token:
+    """Return the end of a name that the parse splits: "the Seafarers' and Dockers' Union"."""
+    for _ in range(MOST_CONJUNCTS):
+        for other in children(head, "conj"):
+            if span.start <= other.idx < span.end and _is_one_name(head, other):
+                head = other
+                break
+        else:
+            return head
+    return head
+
+
+def _is_one_name(head: Token, other: Token) -> bool:
+    between = head.doc[head.i + 1 : other.i]
+    return (
+        head.pos_ == "PROPN"
+        and other.pos_ == "PROPN"
+        and any(token.text in {"&", "'", "’"} or token.tag_ == "POS" for token in between)
+        and not any(token.text == "," for token in between)
+    )
+
+
+def _speakers(find: Attribution, doc: Doc, mentions: dict[TextSpan, Mention]) -> list[ChainLink]:
+    """Return the links of those who said it: one each, none for a find without a source."""
+    cue = find.cue[0] if find.cue else None
+    links: list[ChainLink] = []
+    for span in find.source:
+        head = head_of(span, doc)
         if head is None:
             continue
-        for token in _spoken_to(head):
-            inside = any(span.start <= token.idx < span.end for span in find.content)
-            if token.i in seen or inside or token in head.ancestors:
-                continue
-            seen.add(token.i)
-            who = mention(token)
-            if any(covers(span, who.span) and span.start == who.span.start for span in find.source):
-                continue
-            mentions[who.span] = who
-            yield ChainLink(
-                span=who.span,
-                name=who.surface,
-                kind=SpeakerKind.ORGANISATION,
-                role=Role.VENUE,
-                cue=find.cue[0] if find.cue else None,
+        cited = citation(_tokens(find.cue, doc), head)
+        parts = [head, *_joint(head, span)] if cited is None else [head]
+        for part in parts:
+            who = mention(part)
+            # the whole source is the link's span, unless several share it
+            place = span if len(parts) == 1 else who.span
+            mentions.setdefault(place, who)
+            links.append(
+                ChainLink(
+                    span=place,
+                    name=who.surface,
+                    kind=SpeakerKind.UNNAMED,
+                    role=Role.SPEAKER if cited is None else Role.RELAY,
+                    cue=cue,
+                )
             )
+        if cited is not None:
+            who = mention(cited)
+            mentions.setdefault(who.span, who)
+            links.append(ChainLink(span=who.span, name=who.surface, kind=SpeakerKind.UNNAMED))
+    return links or [NOBODY]
 
 
-def _spoken_to(head: Token) -> Iterator[Token]:
-    for child in head.children:
-        if child.dep_ in {"dobj", "dative"} and _names_media(child):
-            yield child
-        elif child.dep_ in {"prep", "dative", "advcl", "acl"} and (
-            child.lower_ in VENUE_PREPOSITIONS or child.lemma_ in {"speak", "talk", "tell"}
+def _joint(head: Token, span: TextSpan) -> list[Token]:
+    """Return the further names of a joint source: "Trump and Putin"."""
+    found: list[Token] = []
+    for other in children(head, "conj"):
+        if (
+            other.pos_ == "PROPN"
+            and head.pos_ == "PROPN"
+            and span.start <= other.idx < span.end
+            and not _is_one_name(head, other)
         ):
-            yield from _media_below(child, STEPS_TO_VENUE)
-
-
-def _media_below(token: Token, steps: int) -> Iterator[Token]:
-    for child in token.children:
-        if child.dep_ in {"pobj", "dobj", "appos"} and _names_media(child):
-            yield child
-        elif steps and (
-            (child.dep_ == "prep" and child.lower_ in VENUE_PREPOSITIONS)
-            or child.lemma_ in VENUE_NOUNS
-        ):
-            yield from _media_below(child, steps - 1)
-
-
-def _names_media(token: Token) -> bool:
-    """Say whether a noun phrase names a news organisation, not just "the press"."""
-    words = [token, *children(token, "compound", "appos", "poss")]
-    return any(word.pos_ == "PROPN" and word.lower_ in cues.words("media") for word in words)
+            found += [other, *_joint(other, span)]
+    return found

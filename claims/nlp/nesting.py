@@ -2,53 +2,125 @@
 
 As the chain shows, the outer speaker passes the inner one's words on:
     Trump said Putin <asked> if he could help. (Trump relays, Putin speaks)
+    “{Putin} <called me and asked> [if he could help],” Trump said.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from claims.nlp.spans import covers, overlaps, size
-from claims.nlp.types import Attribution, ChainLink, Role, SpeakerKind
+from spacy.tokens import Doc, Token
+
+from articles.text import TextSpan
+from claims.nlp.chains import head_of
+from claims.nlp.spans import covers, overlaps, size, worded
+from claims.nlp.syntax import children, own_subject, tokens_between
+from claims.nlp.types import Attribution, ChainLink, Role, Tier
 
 LEAST = 0.38  # confidence of an inner saying; each is one more than PolNeAR, without nesting, has
 LEAST_CHARACTERS = 15  # of its content
-FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us"})
+NOBODY_ELSE = frozenset(
+    {
+        *("i", "we", "you", "me", "us", "one", "it", "that", "which", "what", "who", "they"),
+        *("somebody", "someone", "nobody", "anybody", "anyone", "everybody", "everyone"),
+        *("no", "people"),
+    }
+)
+NOT_YET = frozenset({"if", "whether", "unless", "when", "until", "once", "should", "before"})
+UNREAL = frozenset(
+    {"would", "could", "may", "might", "should", "will", "must", "can", "’ll", "'ll"}
+)
 
 
-def nested(raw: Iterable[Attribution], kept: Iterable[Attribution], text: str) -> list[Attribution]:
-    """Return the sayings inside the contents of those kept, each with its relay as first link."""
+def nested(raw: Iterable[Attribution], kept: Iterable[Attribution], doc: Doc) -> list[Attribution]:
+    """Return the sayings inside the contents of those kept, each with the outer chain before it.
+
+    `kept` have their chains already; whoever spoke in them passes the inner words on.
+    """
     outer_finds = list(kept)
     found: list[Attribution] = []
     for find in sorted(raw, key=lambda find: (-find.confidence, find.content)):
-        outer = _outer(find, outer_finds)
-        if outer is None or not _is_worth_it(find, outer, text):
+        held = _inside(find, outer_finds, doc.text)
+        if held is None:
             continue
-        if any(overlaps(a, b) for other in found for a in find.content for b in other.content):
+        inner, outer = held
+        if not _is_worth_it(inner, outer, doc):
             continue
-        relays = tuple(
-            ChainLink(span=span, name="", kind=SpeakerKind.UNNAMED, role=Role.RELAY, cue=cue)
-            for span, cue in zip(outer.source, outer.cue[:1], strict=False)
-        )
-        found.append(replace(find, chain=(*outer.chain, *relays)))
+        if any(overlaps(a, b) for other in found for a in inner.content for b in other.content):
+            continue
+        relays = tuple(_passed_on(link) for link in outer.chain)
+        found.append(replace(inner, chain=relays, tier=_tier(inner, outer)))
     return found
 
 
-def _outer(find: Attribution, kept: Iterable[Attribution]) -> Attribution | None:
-    """Return the find whose content holds all of this one, cue and source included."""
-    parts = (*find.source, *find.cue, *find.content)
+def _tier(inner: Attribution, outer: Attribution) -> Tier:
+    return inner.tier if outer.tier is Tier.CORE else Tier.SOFT
+
+
+def _passed_on(link: ChainLink) -> ChainLink:
+    return replace(link, role=Role.RELAY) if link.role is Role.SPEAKER else link
+
+
+def _inside(
+    find: Attribution, kept: Iterable[Attribution], text: str
+) -> tuple[Attribution, Attribution] | None:
+    """Return a find cut to the content that holds its source and cue, and whose content it is."""
+    parts = (*find.source, *find.cue)
     for outer in kept:
-        if all(any(covers(span, part) for span in outer.content) for part in parts):
-            return outer
+        if not all(any(covers(span, part) for span in outer.content) for part in parts):
+            continue
+        cut = worded(
+            [
+                TextSpan(max(part.start, span.start), min(part.end, span.end))
+                for part in find.content
+                for span in outer.content
+                if overlaps(part, span)
+            ],
+            text,
+        )
+        if cut:
+            return replace(find, content=cut), outer
     return None
 
 
-def _is_worth_it(find: Attribution, outer: Attribution, text: str) -> bool:
+def _is_worth_it(find: Attribution, outer: Attribution, doc: Doc) -> bool:
     """Say whether an inner saying names somebody else, and is surely a saying."""
-    if find.confidence < LEAST or find.found_by != "clausal" or not find.source or not outer.source:
+    if find.confidence < LEAST or not find.source or not outer.source or not find.cue:
         return False
-    source = find.source[0].of(text).lower()
-    return (
-        source not in FIRST_PERSONS
-        and size(find.content) >= LEAST_CHARACTERS
-        and size(find.content) < size(outer.content)
+    if find.chain or size(find.content) < LEAST_CHARACTERS:
+        return False
+    source = find.source[0].of(doc.text).lower()
+    if set(source.split()[:1]) & NOBODY_ELSE or source == outer.source[0].of(doc.text).lower():
+        return False
+    cue = head_of(find.cue[-1], doc)
+    return cue is not None and _happened(cue) and _holds_a_clause(find.content, doc)
+
+
+def _happened(cue: Token) -> bool:
+    """Say whether a saying is told as one that took place: no condition, question or wish."""
+    verb = cue if cue.pos_ in {"VERB", "AUX"} else cue.head
+    if any(child.lower_ in NOT_YET for child in children(verb, "mark", "advmod")):
+        return False
+    if any(child.lower_ in UNREAL or child.tag_ == "TO" for child in children(verb, "aux")):
+        return False
+    if any(child.tag_ in {"WDT", "WP", "WRB"} and child.i < verb.i for child in verb.children):
+        subject = own_subject(verb)
+        asks = subject is None or subject.tag_ in {"WP", "WDT"}
+        return verb.dep_ == "relcl" or not asks
+    return True
+
+
+def _holds_a_clause(content: Sequence[TextSpan], doc: Doc) -> bool:
+    """Say whether a content is a sentence or clause, as of a saying, not a thing wanted or met."""
+    return any(
+        token.pos_ in {"VERB", "AUX"}
+        and token.tag_ in {"VBD", "VBZ", "VBP", "MD", "VB"}
+        and (own_subject(token) is not None or token.tag_ == "MD" or token.dep_ in {"aux", "ROOT"})
+        for span in content
+        for token in tokens_between(doc, span)
     )
+
+
+def is_echo(find: Attribution) -> bool:
+    """Say whether the speaker of a nested saying is the one who passes it on: "I said I think"."""
+    *relays, speaker = find.chain[-2:]
+    return any(link.role is Role.RELAY and link.name == speaker.name != "" for link in relays)

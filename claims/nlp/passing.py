@@ -1,0 +1,196 @@
+"""Phrases beside a saying that tell through whom, where or in what it was said.
+
+As <cue> with what the phrase names in braces:
+    he <said> in an interview with {Bild}         venue
+    she <said>, speaking to {TASS}                venue
+    he <told> {Reuters}                           venue
+    he <wrote> on {his Telegram channel}          venue
+    she <said> in {a statement}                   document
+    he is <quoted> by {SNA} as saying             relay
+    she <said> in remarks carried by {SNA}        relay
+    according to {TASS}, he <said>                relay
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from claims.nlp import cues
+from claims.nlp.syntax import agent_of, children, own_subject
+from claims.nlp.types import Role
+
+STEPS = 3  # "in an interview with the newspaper Bild": preposition, noun, preposition
+WITHIN = frozenset({"with", "on", "to", "for", "in", "by", "at"})
+SPEAKING = frozenset({"speak", "talk", "tell"})
+ANSWERS = frozenset({"remark", "comment", "answer", "reply", "response", "statement"})
+NAMES = frozenset({"compound", "poss", "nmod", "appos", "amod", "pobj", "dobj"})
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A phrase beside a saying: whom or what it names, and where it hangs."""
+
+    anchor: Token  # the word of the phrase that hangs on the saying
+    head: Token  # the head of what is named
+    role: Role
+    may_stand: bool = False  # holds for the sentences that follow when no saying takes it
+    why: str = ""
+
+
+def passing(doc: Doc) -> Iterator[Passing]:
+    """Yield the phrases of a doc that tell through whom, where or in what something was said."""
+    for token in doc:
+        if token.pos_ in {"VERB", "AUX"}:
+            yield from _told(token)
+            yield from _carried(token)
+        elif token.lower_ == "according":
+            yield from _according(token)
+        elif token.dep_ == "prep" or token.pos_ == "ADP":
+            yield from _prepositional(token)
+
+
+def _told(verb: Token) -> Iterator[Passing]:
+    """Yield the venue of "told Reuters"."""
+    if verb.lemma_ in {"tell", "inform"}:
+        for child in children(verb, "dobj", "dative", "nsubj"):
+            if child.i > verb.i and is_media(child) and child.pos_ == "PROPN":
+                yield Passing(verb, child, Role.VENUE)
+        if not any(child.dep_ in {"dobj", "dative"} for child in verb.children):
+            yield from (Passing(verb, name, Role.VENUE) for name in _addressee(verb))
+
+
+def _addressee(verb: Token) -> Iterator[Token]:
+    """Yield who is told where the parse takes "the Wire it had been frank" for one phrase."""
+    if verb.i + 1 == len(verb.doc):
+        return
+    first = verb.nbor(1)
+    last = first.nbor(1) if first.pos_ == "DET" and first.i + 1 < len(verb.doc) else first
+    while last.i + 1 < len(last.doc) and last.pos_ == "PROPN" and last.nbor(1).pos_ == "PROPN":
+        last = last.nbor(1)
+    if last.pos_ == "PROPN" and is_media(last):
+        yield last
+
+
+def _carried(verb: Token) -> Iterator[Passing]:
+    """Yield the relay of "as reported by X", "quoted by X", and of "X quoted him as saying"."""
+    if verb.lemma_ not in cues.words("relaying_verbs"):
+        return
+    agent = agent_of(verb)
+    if verb.tag_ in {"VBN", "VBD"} and agent is not None and is_media(agent):
+        topic = own_subject(verb.sent.root)
+        yield Passing(
+            verb,
+            agent,
+            Role.RELAY,
+            may_stand=topic is not None and _is_saying(topic),
+        )
+    elif agent is None and (told := _as_saying(verb)) is not None:
+        subject = own_subject(verb)
+        if subject is not None and told != subject:
+            yield Passing(verb, subject, Role.RELAY)
+
+
+def _as_saying(verb: Token) -> Token | None:
+    """Return who is "quoted as saying" something: the object, or the subject of the passive."""
+    for preposition in children(verb, "prep"):
+        if preposition.lower_ == "as" and any(children(preposition, "pcomp")):
+            return next(children(verb, "dobj", "nsubjpass"), None)
+    return None
+
+
+def _is_saying(noun: Token) -> bool:
+    return noun.lemma_.lower() in cues.words("said_nouns") | ANSWERS | {"word", "speech", "address"}
+
+
+def _according(token: Token) -> Iterator[Passing]:
+    for to in children(token, "prep"):
+        for thing in children(to, "pobj"):
+            role = Role.DOCUMENT if is_document(thing) else Role.RELAY
+            yield Passing(token, thing, role)
+
+
+def _prepositional(preposition: Token) -> Iterator[Passing]:
+    word = preposition.lower_
+    for thing in children(preposition, "pobj"):
+        lemma = thing.lemma_.lower()
+        if word in {"in", "during", "on"} and lemma in cues.words("interview_nouns"):
+            yield from (Passing(preposition, name, Role.VENUE) for name in _media_at(thing, STEPS))
+        elif word in {"on", "via", "over"} and _is_channel(thing):
+            yield Passing(preposition, thing, Role.VENUE)
+        elif word == "in" and lemma == "translation":
+            owners = children(thing, "poss")
+            yield from (Passing(preposition, owner, Role.RELAY) for owner in owners)
+        elif word in {"in", "by", "via", "through"} and is_document(thing):
+            if lemma in cues.words("written_nouns") or thing.pos_ == "NOUN":
+                yield Passing(preposition, thing, Role.DOCUMENT)
+        elif word == "in" and lemma in ANSWERS:
+            yield from (
+                Passing(preposition, name, Role.VENUE)
+                for to in children(thing, "prep")
+                if to.lower_ == "to"
+                for name in children(to, "pobj")
+                if is_media(name)
+            )
+        elif word in {"to", "with", "on"} and preposition.head.lemma_ in SPEAKING:
+            if is_media(thing):
+                yield Passing(preposition.head, thing, Role.VENUE)
+            else:
+                yield from (
+                    Passing(preposition.head, name, Role.VENUE)
+                    for name in children(thing, "compound", "appos")
+                    if is_media(name) and name.pos_ == "PROPN"
+                )
+
+
+def _media_at(noun: Token, steps: int) -> Iterator[Token]:
+    """Yield the news organisations that an interview is with, on or in."""
+    for child in noun.children:
+        if child.dep_ in NAMES and child.pos_ == "PROPN" and is_media(child):
+            yield child
+        elif steps and (
+            (child.dep_ == "prep" and child.lower_ in WITHIN)
+            or child.dep_ in {"pobj", "acl"}
+            or child.lemma_ in cues.words("interview_nouns")
+        ):
+            yield from _media_at(child, steps - 1)
+
+
+def _is_channel(thing: Token) -> bool:
+    """Say whether somebody can be heard or read "on" it: CNN, Twitter, her Telegram channel."""
+    if thing.pos_ == "PROPN":
+        return is_media(thing) or thing.lower_ in cues.words("platforms")
+    owned = any(
+        child.dep_ == "poss" or child.lower_ in cues.words("platforms") for child in thing.children
+    )
+    return thing.lemma_.lower() in cues.words("channel_nouns") and owned
+
+
+def is_media(head: Token) -> bool:
+    """Say whether a noun phrase names a news organisation, and no person who works for one."""
+    if head.ent_type_ == "PERSON" or head.lemma_.lower() in cues.words("person_nouns"):
+        return False
+    near = [head, *(c for c in head.children if c.dep_ in {"compound", "appos", "nmod"})]
+    media = cues.words("media")
+    return any(token.lower_ in media or token.lemma_.lower() in media for token in near)
+
+
+def is_document(head: Token) -> bool:
+    """Say whether a noun phrase names something that carries words: a statement, a letter."""
+    return head.pos_ == "NOUN" and head.lemma_.lower() in cues.words("written_nouns")
+
+
+def citation(cue: Iterable[Token], source: Token) -> Token | None:
+    """Return whom a news organisation reports "citing", the true speaker; None when nobody."""
+    if not is_media(source):
+        return None
+    for token in cue:
+        for child in children(token, "advcl", "prep"):
+            if child.lemma_ in {"cite", "quote"} and child.tag_ == "VBG":
+                return next(children(child, "dobj"), None)
+            if child.lower_ == "with":
+                for noun in children(child, "pobj"):
+                    if noun.lemma_ == "reference":
+                        to = next(children(noun, "prep"), None)
+                        return to and next(children(to, "pobj"), None)
+    return None
