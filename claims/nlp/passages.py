@@ -1,6 +1,6 @@
 """Reads one window of a text: what is found there, as values whose offsets count in the text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -33,17 +33,22 @@ class Passage:
     continuation: TextSpan | None = None  # "They might signal talks": the sentence it begins with
 
 
-def passage(doc: Doc, start: int) -> Passage:
-    """Return what a window that begins at `start` holds; boilerplate holds nothing."""
+def passage(doc: Doc, start: int, seen: Iterable[Attribution] = ()) -> Passage:
+    """Return what a window that begins at `start` holds; boilerplate holds nothing.
+
+    `seen` are the tagger's finds in this window; their offsets count from its beginning.
+    """
     span = TextSpan(start, start + len(doc.text))
     if is_boilerplate(doc.text):
         return Passage(span=span, finds=(), quotations=(), mentions=(), sources={})
     marked = quotations(doc.text)
-    raw = [find for finder in FINDERS for find in finder(doc)]
+    raw = [*seen, *(find for finder in FINDERS for find in finder(doc))]
     joined = relayed(raw, doc)
     outer = merged(joined, marked)
-    finds, sources = chained([*outer, *nested(joined, outer, doc.text)], doc)
-    ready = [typed(qualified(find, doc), marked, doc.text) for find in finds]
+    finds, sources = chained(outer, doc)
+    inner, more = chained(nested(joined, finds, doc), doc)
+    sources |= more
+    ready = [typed(qualified(find, doc), marked, doc.text) for find in (*finds, *inner)]
     opening = introduction(doc)
     if opening is not None:
         (opening,), more = chained([opening], doc)

@@ -1,6 +1,6 @@
 """The walk from a text to its reading, as a visible list of steps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc
 
@@ -9,8 +9,10 @@ from claims.nlp.language import MODEL, load, parsed
 from claims.nlp.passages import passage
 from claims.nlp.release import RELEASE
 from claims.nlp.speakers import named
+from claims.nlp.tagging.finding import tagged
+from claims.nlp.tagging.sharing import Shares
 from claims.nlp.tiers import tiered
-from claims.nlp.types import Reading
+from claims.nlp.types import Attribution, Reading
 
 
 def read(text: str, model: str = MODEL) -> Reading:
@@ -20,13 +22,19 @@ def read(text: str, model: str = MODEL) -> Reading:
     """
     # the zone frees every word that the vocabulary learned from this text
     with load(model).memory_zone():
-        return read_parsed(text, parsed(text, model))
+        return read_parsed(text, parsed(text, model), tagged(text))
 
 
-def read_parsed(text: str, docs: Iterable[tuple[int, Doc]]) -> Reading:
-    """Return the reading of a text whose windows are already parsed, each with its offset."""
-    passages = [passage(doc, start) for start, doc in docs]
-    finds = carried(passages, text)
+def read_parsed(
+    text: str, docs: Iterable[tuple[int, Doc]], seen: Sequence[Attribution] = ()
+) -> Reading:
+    """Return the reading of a text whose windows are already parsed, each with its offset.
+
+    `seen` is what the tagger finds in the text.
+    """
+    shares = Shares(seen)
+    passages = [passage(doc, start, shares.of(start, len(doc.text))) for start, doc in docs]
+    finds = shares.rejoined(carried(passages, text))
     mentions = (mention for held in passages for mention in held.mentions)
     sources = {place: who for held in passages for place, who in held.sources.items()}
     return Reading(RELEASE, tuple(map(tiered, named(finds, mentions, sources))))
