@@ -1,0 +1,54 @@
+"""Hands out the finds of a whole text to the windows it is parsed in, and joins them again."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from articles.text import TextSpan
+from claims.nlp.spans import overlaps
+from claims.nlp.types import Attribution
+
+
+class Shares:
+    """Finds of a text by window: each belongs to the window where its cue begins."""
+
+    def __init__(self, finds: Iterable[Attribution]) -> None:
+        self._finds = sorted(finds, key=_place)
+        self._places = [_place(find) for find in self._finds]
+
+    def of(self, start: int, length: int) -> Iterator[Attribution]:
+        """Yield the finds of one window, cut to it; offsets count from the window's beginning."""
+        first, last = (bisect_left(self._places, at) for at in (start, start + length))
+        window = TextSpan(start, start + length)
+        for find in self._finds[first:last]:
+            content = _inside(find.content, window)
+            if content:
+                yield replace(
+                    find,
+                    content=content,
+                    cue=_inside(find.cue, window),
+                    source=_inside(find.source, window),
+                )
+
+    def rejoined(self, finds: Sequence[Attribution]) -> list[Attribution]:
+        """Return a text's finds with those contents that lie beyond the window of their cue."""
+        whole = {find.cue: find for find in self._finds}
+        taken = [span for find in finds for span in find.content]
+        return [_completed(find, whole.get(find.cue), taken) for find in finds]
+
+
+def _completed(find: Attribution, whole: Attribution | None, taken: list[TextSpan]) -> Attribution:
+    if whole is None or find.found_by != whole.found_by:
+        return find
+    beyond = [span for span in whole.content if not any(overlaps(span, held) for held in taken)]
+    return replace(find, content=tuple(sorted((*find.content, *beyond)))) if beyond else find
+
+
+def _place(find: Attribution) -> int:
+    return (find.cue or find.content)[0].start
+
+
+def _inside(spans: Iterable[TextSpan], window: TextSpan) -> tuple[TextSpan, ...]:
+    """Return what of spans lies in a window, counted from its beginning."""
+    cut = ((max(s.start, window.start), min(s.end, window.end)) for s in spans)
+    return tuple(TextSpan(a - window.start, b - window.start) for a, b in cut if a < b)
