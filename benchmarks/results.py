@@ -1,6 +1,7 @@
 """What a measurement says, and how the product's own code is asked: through `predict`'s door."""
 
 import re
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -63,12 +64,23 @@ def of_counts(
 
 
 def predicted(task: str, source: Path, name: str) -> list[corpora.Row]:
-    """Return what `predict TASK` makes of a file or folder; it stays in `outputs/NAME.jsonl`."""
+    """Return what `predict TASK` makes of a file or folder; it stays in `outputs/NAME.jsonl`.
+
+    A folder is read once in a process, however many measures ask.
+    """
     target = OUTPUTS / f"{name}.jsonl"
     target.parent.mkdir(parents=True, exist_ok=True)
-    if predict.main([task, str(source), str(target)]):
+    if done := _read_folders.get((task, source)):
+        if done != target:
+            shutil.copyfile(done, target)
+    elif predict.main([task, str(source), str(target)]):
         raise RuntimeError(f"predict {task} {source} failed")
+    if source.is_dir():
+        _read_folders[task, source] = target
     return corpora.rows(target)
+
+
+_read_folders: dict[tuple[str, Path], Path] = {}  # task and folder to what was made of it
 
 
 def predicted_rows(task: str, given: list[corpora.Row], name: str) -> list[corpora.Row]:

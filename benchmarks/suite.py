@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import attributions, corpora, links, stories
+from benchmarks import attributions, corpora, links, speakers, stories
 from benchmarks.corpora import Row
 from benchmarks.results import Result
 
@@ -29,7 +29,7 @@ def _attributions(folder: Path, split: str) -> list[Result]:
     if not place.is_dir():
         print(f"skipped: no PolNeAR {split} at {place}")
         return []
-    return attributions.measured(f"PolNeAR {split}", place)
+    return [*attributions.measured(f"PolNeAR {split}", place), *speakers.measured(place)]
 
 
 def _linking(
