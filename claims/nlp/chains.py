@@ -131,15 +131,23 @@ _OUTERMOST = (Role.RELAY, Role.VENUE, Role.DOCUMENT, Role.SPEAKER)
 
 def _link(phrase: Passing, find: Attribution, mentions: dict[TextSpan, Mention]) -> ChainLink:
     who = mention(phrase.head)
-    mentions.setdefault(who.span, who)
+    place = _without_clauses(who.span, phrase.head)
+    mentions.setdefault(place, who)
     return ChainLink(
-        span=who.span,
+        span=place,
         name=who.surface,
         kind=KINDS[phrase.role],
         role=phrase.role,
         cue=find.cue[0] if find.cue else None,
         why=phrase.why,
     )
+
+
+def _without_clauses(span: TextSpan, head: Token) -> TextSpan:
+    """Return a phrase without what a clause adds: "a letter (first reported by the Times)"."""
+    clauses = (c.left_edge.idx for c in head.subtree if c.dep_ in {"acl", "relcl"} and c.i > head.i)
+    end = min((start for start in clauses if span.start < start < span.end), default=span.end)
+    return trimmed(TextSpan(span.start, end), head.doc.text) or span
 
 
 def _given_out(
@@ -168,11 +176,12 @@ def _takers(
     sources: Sequence[Sequence[Token]],
 ) -> list[int]:
     """Return the places of the finds that a phrase belongs to."""
+    heads = [{head_of(span, phrase.head.doc) for span in find.source} for find in finds]
     free = [
         at
         for at, find in enumerate(finds)
         if not _holds(find.content, phrase.head)
-        and not _holds(find.source, phrase.head)
+        and phrase.head not in heads[at]
         and phrase.head not in cues[at][-1:]
     ]
     for token in (phrase.anchor, *phrase.anchor.ancestors):

@@ -100,6 +100,9 @@ def _happened(cue: Token) -> bool:
     verb = cue if cue.pos_ in {"VERB", "AUX"} else cue.head
     if any(child.lower_ in NOT_YET for child in children(verb, "mark", "advmod")):
         return False
+    helped = any(child.dep_ == "aux" for child in verb.children)
+    if verb.tag_ == "VB" and not helped:
+        return False  # "demanded that she tell them": wanted, not done
     if any(child.lower_ in UNREAL or child.tag_ == "TO" for child in children(verb, "aux")):
         return False
     if any(child.tag_ in {"WDT", "WP", "WRB"} and child.i < verb.i for child in verb.children):

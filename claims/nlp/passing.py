@@ -20,6 +20,7 @@ from claims.nlp import cues
 from claims.nlp.syntax import agent_of, children, own_subject
 from claims.nlp.types import Role
 
+MEDIA_BODIES = frozenset({"agency", "outlet", "organization", "organisation", "site", "website"})
 STEPS = 3  # "in an interview with the newspaper Bild": preposition, noun, preposition
 WITHIN = frozenset({"with", "on", "to", "for", "in", "by", "at"})
 SPEAKING = frozenset({"speak", "talk", "tell"})
@@ -44,6 +45,7 @@ def passing(doc: Doc) -> Iterator[Passing]:
         if token.pos_ in {"VERB", "AUX"}:
             yield from _told(token)
             yield from _carried(token)
+            yield from _written_there(token)
         elif token.lower_ == "according":
             yield from _according(token)
         elif token.dep_ == "prep" or token.pos_ == "ADP":
@@ -91,6 +93,14 @@ def _carried(verb: Token) -> Iterator[Passing]:
             yield Passing(verb, subject, Role.RELAY)
 
 
+def _written_there(verb: Token) -> Iterator[Passing]:
+    """Yield the document of "a memo in which he told his superiors …"."""
+    if verb.dep_ == "relcl" and is_document(verb.head):
+        for preposition in children(verb, "prep"):
+            if any(thing.lower_ == "which" for thing in children(preposition, "pobj")):
+                yield Passing(verb, verb.head, Role.DOCUMENT)
+
+
 def _as_saying(verb: Token) -> Token | None:
     """Return who is "quoted as saying" something: the object, or the subject of the passive."""
     for preposition in children(verb, "prep"):
@@ -122,8 +132,10 @@ def _prepositional(preposition: Token) -> Iterator[Passing]:
             owners = children(thing, "poss")
             yield from (Passing(preposition, owner, Role.RELAY) for owner in owners)
         elif word in {"in", "by", "via", "through"} and is_document(thing):
-            if lemma in cues.words("written_nouns") or thing.pos_ == "NOUN":
-                yield Passing(preposition, thing, Role.DOCUMENT)
+            # "quoted in the report": whoever wrote the report passes the words on
+            is_quoted_there = preposition.head.lemma_ in {"quote", "cite"}
+            role = Role.RELAY if is_quoted_there else Role.DOCUMENT
+            yield Passing(preposition, thing, role)
         elif word == "in" and lemma in ANSWERS:
             yield from (
                 Passing(preposition, name, Role.VENUE)
@@ -170,21 +182,40 @@ def is_media(head: Token) -> bool:
     """Say whether a noun phrase names a news organisation, and no person who works for one."""
     if head.ent_type_ == "PERSON" or head.lemma_.lower() in cues.words("person_nouns"):
         return False
-    near = [head, *(c for c in head.children if c.dep_ in {"compound", "appos", "nmod"})]
+    near = [head, *children(head, "appos")]
+    if head.pos_ == "PROPN" or head.lemma_.lower() in MEDIA_BODIES:
+        near += children(head, "compound", "nmod")
     media = cues.words("media")
     return any(token.lower_ in media or token.lemma_.lower() in media for token in near)
 
 
 def is_document(head: Token) -> bool:
-    """Say whether a noun phrase names something that carries words: a statement, a letter."""
-    return head.pos_ == "NOUN" and head.lemma_.lower() in cues.words("written_nouns")
+    """Say whether a noun phrase names something that carries words: a statement, an e-mail."""
+    return head.pos_ == "NOUN" and hyphenated(head) in cues.words("written_nouns")
+
+
+def hyphenated(head: Token) -> str:
+    """Return a word in its dictionary form, with what a hyphen joins to it."""
+    if head.i >= 2 and head.nbor(-1).text == "-" and not head.nbor(-1).whitespace_:
+        return f"{head.nbor(-2).lower_}-{head.lemma_.lower()}"
+    return head.lemma_.lower()
 
 
 def citation(cue: Iterable[Token], source: Token) -> Token | None:
-    """Return whom a news organisation reports "citing", the true speaker; None when nobody."""
+    """Return the true speaker where the source only cites one; None where it speaks itself.
+
+    "TASS reported, citing {the Kremlin}"; "the agency quoted {him} as saying".
+    """
+    held = list(cue)
+    for token in held:
+        verb = token.head.head if token.dep_ == "pcomp" else token
+        if verb.lemma_ in cues.words("relaying_verbs"):
+            told = _as_saying(verb)
+            if told is not None and told != source and source == own_subject(verb):
+                return told
     if not is_media(source):
         return None
-    for token in cue:
+    for token in held:
         for child in children(token, "advcl", "prep"):
             if child.lemma_ in {"cite", "quote"} and child.tag_ == "VBG":
                 return next(children(child, "dobj"), None)

@@ -1,0 +1,177 @@
+"""What looks like a statement and is none: what an author infers, asks, foresees or imagines.
+
+A refusal holds for finds of any origin, and says in words why.
+    His remarks <hint> at [a broader ambition].                  read out of conduct
+    This <raises> the question [whether Moscow wants peace].     the author asks
+    The move <could be read as> [an attempt to win time].        the author reads it so
+    <Imagine> [the two leaders talking].                         spoken to the reader
+"""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc, Token
+
+from claims.nlp import cues
+from claims.nlp.chains import head_of
+from claims.nlp.passing import is_media
+from claims.nlp.quotation_marks import DOUBLE, SINGLE
+from claims.nlp.syntax import (
+    agent_of,
+    children,
+    is_imperative,
+    is_passive,
+    own_subject,
+    tokens_between,
+)
+from claims.nlp.types import Attribution, Polarity
+from claims.nlp.zones import ZoneKind
+
+MOST_STEPS = 12  # up a parse in search of a verb of inference
+MOST_SCARE_WORDS = 3
+THINGS = frozenset({"this", "that", "which", "it", "these", "those"})
+READ_AS = frozenset({"interpret", "read", "construe", "understand", "perceive"})
+MAY = frozenset({"can", "could", "may", "might", "should"})
+RAISED = frozenset({"question", "speculation", "doubt", "prospect", "possibility", "specter"})
+UNKNOWN = frozenset({"unclear", "uncertain", "unknown", "see"})  # "remains to be seen"
+NEWS_TO_COME = frozenset({"update", "detail", "development", "clarification", "information"})
+TERMS = frozenset({"term", "word", "phrase"})
+ONLOOKERS = frozenset({"world", "stakeholder", "eye", "market", "history", "time"})
+ADDED = frozenset({"relcl", "advcl", "parataxis"})  # clauses that say something of their own
+LOOKING = frozenset({"watch", "gauge", "tell", "see", "judge"})
+
+
+def refused(find: Attribution, doc: Doc, kind: ZoneKind = ZoneKind.BODY) -> str:
+    """Return why a find is no statement, in words; "" when nothing speaks against it.
+
+    `kind` is the zone that the doc lies in. Spans count in the doc.
+    """
+    if kind is ZoneKind.HEADLINE and (reason := _as_heading(find)):
+        return reason
+    cue = [token for span in find.cue for token in tokens_between(doc, span)]
+    source = head_of(find.source[0], doc) if find.source else None
+    for reason in _reasons(find, cue, source, doc):
+        return reason
+    return ""
+
+
+def _as_heading(find: Attribution) -> str:
+    if not find.source:
+        return "A heading that names no source says nothing."
+    if find.polarity is Polarity.NO_COMMENT:
+        return "A heading only announces what the text tells."
+    return ""
+
+
+def _reasons(find: Attribution, cue: list[Token], source: Token | None, doc: Doc) -> Iterator[str]:
+    verb = _verb(cue)
+    if source is not None and verb is not None and _is_read_from(source, verb):
+        yield f"The author reads it out of “{source}”; nobody says it."
+    if source is not None and is_media(source) and _is_question(find, cue, doc):
+        yield "An interviewer's question says nothing."
+    if source is None and verb is not None:
+        yield from _without_source(verb, cue)
+    if source is None and _is_scare_quote(find, cue, doc):
+        yield "Marks around a word set it off; nobody says it."
+    if verb is not None and _is_in_view(verb, source):
+        yield "The author foresees it."
+    if verb is not None and not _is_quoted(verb):
+        if is_imperative(verb) and verb == verb.sent.root and source is None:
+            yield "The author tells the reader to think so."
+        above = _inference_above(verb)
+        if above is not None and above not in cue:
+            yield f"It is part of what the author infers with “{above}”."
+
+
+def _verb(cue: list[Token]) -> Token | None:
+    """Return the last verb of a cue, or else the one its last word hangs on."""
+    for token in reversed(cue):
+        if token.pos_ == "VERB":
+            return token
+    for token in reversed(cue):
+        if token.pos_ == "AUX":
+            return token
+    return None
+
+
+def is_conduct(noun: Token) -> bool:
+    """Say whether a noun names something done or said, which itself says nothing: "his move"."""
+    lemma = noun.lemma_.lower()
+    return noun.pos_ == "NOUN" and (
+        lemma in cues.words("inference_nouns") or lemma in cues.words("said_nouns")
+    )
+
+
+def _is_read_from(source: Token, verb: Token) -> bool:
+    """Say whether a verb tells what follows from conduct; of a saying, only some verbs do."""
+    if not is_conduct(source) or is_passive(verb):
+        return False
+    reads = {verb.lemma_, verb.head.lemma_} & cues.words("inferring_verbs")
+    return bool(reads) or source.lemma_.lower() in cues.words("inference_nouns")
+
+
+def _without_source(verb: Token, cue: list[Token]) -> Iterator[str]:
+    subject = own_subject(verb)
+    lemmas = {token.lemma_.lower() for token in cue}
+    may = any(token.lower_ in MAY for token in children(verb, "aux"))
+    if verb.lemma_ in READ_AS and may and is_passive(verb) and agent_of(verb) is None:
+        yield "The author says how it may be read."
+    if verb.lemma_ == "raise" and any(thing.lemma_ in RAISED for thing in children(verb, "dobj")):
+        yield "The author raises the question."
+    if "remain" in lemmas and lemmas & UNKNOWN:
+        yield "The author says that it is not known."
+    if verb.lemma_ == "expect" and subject is not None and subject.lemma_ in NEWS_TO_COME:
+        yield "It announces news to come."
+
+
+def _is_scare_quote(find: Attribution, cue: Iterable[Token], doc: Doc) -> bool:
+    """Say whether words stand in marks as words: the term “bilateral”."""
+    if len(find.content) != 1 or not any(token.lemma_.lower() in TERMS for token in cue):
+        return False
+    words = find.content[0].of(doc.text)
+    return words[:1] in DOUBLE + SINGLE and len(words.split()) <= MOST_SCARE_WORDS
+
+
+def _is_question(find: Attribution, cue: list[Token], doc: Doc) -> bool:
+    is_label = bool(cue) and all(token.text == ":" for token in cue)
+    return is_label and doc.text[: find.content[-1].end + 1].rstrip().endswith("?")
+
+
+def _is_in_view(verb: Token, source: Token | None) -> bool:
+    """Say whether onlookers without a face will look on: "the world will be watching"."""
+    return (
+        source is not None
+        and source.lemma_.lower() in ONLOOKERS
+        and verb.lemma_ in LOOKING
+        and any(token.lower_ == "will" for chain in (verb, verb.head) for token in chain.children)
+    )
+
+
+def _is_quoted(token: Token) -> bool:
+    before = token.doc.text[: token.idx]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _inference_above(verb: Token) -> Token | None:
+    """Return the verb of inference under whose clause a saying stands; None when none does.
+
+    "The comment appears to indicate that he is interested in peace": not he, the author says so.
+    """
+    below = verb
+    for _ in range(MOST_STEPS):
+        above = below.head
+        if above == below or below.dep_ in ADDED:
+            return None
+        is_content = below.dep_ in {"ccomp", "xcomp", "pcomp", "acl"} and below.i > above.i
+        if is_content and above.lemma_ in cues.words("inferring_verbs") and _is_read_out(above):
+            return above
+        below = above
+    return None
+
+
+def _is_read_out(verb: Token) -> bool:
+    subject = own_subject(verb)
+    at = verb
+    while subject is None and at.dep_ in {"xcomp", "conj"} and at.head != at:
+        at = at.head
+        subject = own_subject(at)
+    return subject is not None and (is_conduct(subject) or subject.lower_ in THINGS)
