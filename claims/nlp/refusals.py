@@ -34,8 +34,12 @@ MAY = frozenset({"can", "could", "may", "might", "should"})
 RAISED = frozenset({"question", "speculation", "doubt", "prospect", "possibility", "specter"})
 UNKNOWN = frozenset({"unclear", "uncertain", "unknown", "see"})  # "remains to be seen"
 NEWS_TO_COME = frozenset({"update", "detail", "development", "clarification", "information"})
+REMEMBERED = frozenset({"note", "remember", "regard"})
+SEEMING = frozenset({"seem", "sound", "look"})  # says how it strikes people, which is a view
 TERMS = frozenset({"term", "word", "phrase"})
 ONLOOKERS = frozenset({"world", "stakeholder", "eye", "market", "history", "time"})
+CLAUSES = frozenset({"ccomp", "xcomp", "pcomp", "acl"})
+OBJECTS = frozenset({"dobj", "pobj", "prep"})
 ADDED = frozenset({"relcl", "advcl", "parataxis"})  # clauses that say something of their own
 LOOKING = frozenset({"watch", "gauge", "tell", "see", "judge"})
 
@@ -63,34 +67,45 @@ def _as_heading(find: Attribution) -> str:
 
 
 def _reasons(find: Attribution, cue: list[Token], source: Token | None, doc: Doc) -> Iterator[str]:
-    verb = _verb(cue)
-    if source is not None and verb is not None and _is_read_from(source, verb):
-        yield f"The author reads it out of “{source}”; nobody says it."
+    word = _main_word(cue)
+    if word is None:
+        return
+    topic = _topic(word, source)
+    if topic is not None and topic not in cue and _is_read_from(topic, word):
+        yield f"The author reads it out of “{topic}”; nobody says it."
     if source is not None and is_media(source) and _is_question(find, cue, doc):
         yield "An interviewer's question says nothing."
-    if source is None and verb is not None:
-        yield from _without_source(verb, cue)
+    if source is None:
+        yield from _without_source(word, cue)
     if source is None and _is_scare_quote(find, cue, doc):
         yield "Marks around a word set it off; nobody says it."
-    if verb is not None and _is_in_view(verb, source):
+    if _is_in_view(word, source) or _will_be_noted(word):
         yield "The author foresees it."
-    if verb is not None and not _is_quoted(verb):
-        if is_imperative(verb) and verb == verb.sent.root and source is None:
+    if not _is_quoted(word):
+        if is_imperative(word) and word == word.sent.root and not find.source:
             yield "The author tells the reader to think so."
-        above = _inference_above(verb)
+        above = _inference_above(word, source)
         if above is not None and above not in cue:
             yield f"It is part of what the author infers with “{above}”."
 
 
-def _verb(cue: list[Token]) -> Token | None:
-    """Return the last verb of a cue, or else the one its last word hangs on."""
-    for token in reversed(cue):
-        if token.pos_ == "VERB":
-            return token
-    for token in reversed(cue):
-        if token.pos_ == "AUX":
-            return token
-    return None
+def _topic(word: Token, source: Token | None) -> Token | None:
+    """Return what a cue says something of: its source, or the conduct that the source owns."""
+    subject = own_subject(word) if word.pos_ in {"VERB", "AUX"} else None
+    if subject is None and word.dep_ == "xcomp":
+        subject = own_subject(word.head)
+    if subject is not None and (source is None or source in subject.subtree):
+        return subject
+    return source
+
+
+def _main_word(cue: list[Token]) -> Token | None:
+    """Return the word of a cue that carries its meaning: its last verb, or else its noun."""
+    for kinds in ({"VERB"}, {"NOUN", "ADJ"}, {"AUX"}):
+        for token in reversed(cue):
+            if token.pos_ in kinds:
+                return token
+    return cue[-1] if cue else None
 
 
 def is_conduct(noun: Token) -> bool:
@@ -103,7 +118,9 @@ def is_conduct(noun: Token) -> bool:
 
 def _is_read_from(source: Token, verb: Token) -> bool:
     """Say whether a verb tells what follows from conduct; of a saying, only some verbs do."""
-    if not is_conduct(source) or is_passive(verb):
+    if not is_conduct(source) or is_passive(verb) or verb.lemma_ in SEEMING:
+        return False
+    if verb.tag_ == "VBN" and not any(children(verb, "aux")):
         return False
     reads = {verb.lemma_, verb.head.lemma_} & cues.words("inferring_verbs")
     return bool(reads) or source.lemma_.lower() in cues.words("inference_nouns")
@@ -146,22 +163,29 @@ def _is_in_view(verb: Token, source: Token | None) -> bool:
     )
 
 
+def _will_be_noted(verb: Token) -> bool:
+    """Say whether a cue tells what will be thought, by nobody: "it will be noted as …"."""
+    will = any(token.lower_ == "will" for token in children(verb, "aux"))
+    return will and verb.lemma_ in REMEMBERED and is_passive(verb) and agent_of(verb) is None
+
+
 def _is_quoted(token: Token) -> bool:
     before = token.doc.text[: token.idx]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
-def _inference_above(verb: Token) -> Token | None:
-    """Return the verb of inference under whose clause a saying stands; None when none does.
+def _inference_above(word: Token, source: Token | None) -> Token | None:
+    """Return the verb of inference under which a saying stands; None when none does.
 
     "The comment appears to indicate that he is interested in peace": not he, the author says so.
     """
-    below = verb
+    within = CLAUSES if source is not None else CLAUSES | OBJECTS
+    below = word
     for _ in range(MOST_STEPS):
         above = below.head
         if above == below or below.dep_ in ADDED:
             return None
-        is_content = below.dep_ in {"ccomp", "xcomp", "pcomp", "acl"} and below.i > above.i
+        is_content = below.dep_ in within and below.i > above.i
         if is_content and above.lemma_ in cues.words("inferring_verbs") and _is_read_out(above):
             return above
         below = above
