@@ -22,6 +22,8 @@ MAIN_SHARE = 0.6  # of what a relay reports, for the inner saying to be all of i
 RELAYED = 0.5  # least confidence of the inner find of a relay
 MOST_CONJUNCTS = 8
 HE_OR_SHE = frozenset({"he", "she", "they", "it"})
+MODIFIERS = frozenset({"poss", "det", "amod", "nummod", "compound"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 MARKS = "“\"„«‘'"
 
 NOBODY = ChainLink(span=None, name="", kind=SpeakerKind.UNNAMED, why="The text names no source.")
@@ -258,7 +260,11 @@ def head_of(span: TextSpan, doc: Doc) -> Token | None:
     found = doc.char_span(span.start, span.end, alignment_mode="expand")
     if found is None or not len(found):
         return None
-    return _last_of_one_name(found.root, span)
+    root = found.root
+    if root.dep_ in MODIFIERS:  # the parse took the phrase apart: "his remarks hint at"
+        tops = [token for token in found if token.head not in found and token.pos_ in NOMINAL]
+        root = tops[-1] if tops else root
+    return _last_of_one_name(root, span)
 
 
 def _last_of_one_name(head: Token, span: TextSpan) -> Token:

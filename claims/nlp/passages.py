@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from articles.text import TextSpan
-from claims.nlp.boilerplate import is_boilerplate
 from claims.nlp.chains import chained, relayed
 from claims.nlp.finders import FINDERS
 from claims.nlp.finders.quoted import introduction
@@ -15,7 +14,9 @@ from claims.nlp.merging import merged, typed
 from claims.nlp.modality import qualified
 from claims.nlp.nesting import nested
 from claims.nlp.quotation_marks import Quotation, quotations
+from claims.nlp.refusals import refused
 from claims.nlp.types import Attribution, ChainLink
+from claims.nlp.zones import READ, ZoneKind
 
 GOING_ON = frozenset({"they", "it", "this", "these", "that"})
 
@@ -33,16 +34,22 @@ class Passage:
     continuation: TextSpan | None = None  # "They might signal talks": the sentence it begins with
 
 
-def passage(doc: Doc, start: int, seen: Iterable[Attribution] = ()) -> Passage:
-    """Return what a window that begins at `start` holds; boilerplate holds nothing.
+def passage(
+    doc: Doc,
+    start: int,
+    seen: Iterable[Attribution] = (),
+    kind: ZoneKind = ZoneKind.BODY,
+) -> Passage:
+    """Return what a window of a zone holds that begins at `start`; boilerplate holds nothing.
 
     `seen` are the tagger's finds in this window; their offsets count from its beginning.
     """
     span = TextSpan(start, start + len(doc.text))
-    if is_boilerplate(doc.text):
+    if kind not in READ:
         return Passage(span=span, finds=(), quotations=(), mentions=(), sources={})
     marked = quotations(doc.text)
-    raw = [*seen, *(find for finder in FINDERS for find in finder(doc))]
+    found = [*seen, *(find for finder in FINDERS for find in finder(doc))]
+    raw = [find for find in found if not refused(find, doc, kind)]
     joined = relayed(raw, doc)
     outer = merged(joined, marked)
     finds, sources = chained(outer, doc)

@@ -40,6 +40,7 @@ TERMS = frozenset({"term", "word", "phrase"})
 ONLOOKERS = frozenset({"world", "stakeholder", "eye", "market", "history", "time"})
 CLAUSES = frozenset({"ccomp", "xcomp", "pcomp", "acl"})
 OBJECTS = frozenset({"dobj", "pobj", "prep"})
+IMPLYING = frozenset({"indicate", "suggest", "imply"})
 ADDED = frozenset({"relcl", "advcl", "parataxis"})  # clauses that say something of their own
 LOOKING = frozenset({"watch", "gauge", "tell", "see", "judge"})
 
@@ -185,8 +186,9 @@ def _inference_above(word: Token, source: Token | None) -> Token | None:
         above = below.head
         if above == below or below.dep_ in ADDED:
             return None
-        is_content = below.dep_ in within and below.i > above.i
-        if is_content and above.lemma_ in cues.words("inferring_verbs") and _is_read_out(above):
+        is_content = below.dep_ in within or below.lemma_ in RAISED
+        infers = above.lemma_ in IMPLYING or above.lemma_ in cues.words("inferring_verbs")
+        if is_content and infers and below.i > above.i and _is_read_out(above):
             return above
         below = above
     return None

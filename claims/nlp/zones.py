@@ -4,6 +4,7 @@ Zones lie over the untouched text; statements are read only in headlines and bod
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -47,6 +48,12 @@ def zones(text: str) -> tuple[Zone, ...]:
     lines = list(paragraphs(text))
     kinds = _kinds([line.of(text) for line in lines])
     return tuple(_joined(zip(lines, kinds, strict=True)))
+
+
+def kind_at(place: int, held: Sequence[Zone]) -> ZoneKind:
+    """Return the kind of the zone that a character lies in, of zones in text order."""
+    at = bisect_right(held, place, key=lambda zone: zone.span.start) - 1
+    return held[at].kind if at >= 0 else ZoneKind.BODY
 
 
 def _joined(lines: Iterable[tuple[TextSpan, ZoneKind]]) -> list[Zone]:
