@@ -7,7 +7,7 @@ article of its own. In the text
 
     {source} <cue> [content]   are what one statement consists of; \[ and \] are plain brackets
     {¹source} {²source} {¹²…}  say which of several statements, or which two of them at once
-    [‹that› the bridge is shut]  words that may as well stand outside
+    ‹on› [the bridge]           words that may as well stand inside as outside
 
 and below it, each field for itself or several with ";" between, for one statement "² act: ask":
 
