@@ -181,7 +181,9 @@ def _find(one: Attributed, window: TextSpan) -> Attribution:
             if window.start <= start and end <= window.end
         )
 
-    return Attribution(source=here(one.source), cue=here(one.cue), content=here(one.content))
+    source, cue = here(one.source), here(one.cue)
+    # what was said may stand in another window altogether, but an attribution has content
+    return Attribution(source=source, cue=cue, content=here(one.content) or cue or source)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Names, phrases and pronouns that can stand for a source, as values free of the parse."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -62,6 +63,13 @@ LEFT_OUT = frozenset(
 RESPECTIVE_WORDS = 20  # from the first country to the second name
 MOST_WORDS = 14  # of a description kept as a name; the rest is read in the text
 LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "miss"})  # what follows is a name, even "King"
+ENDINGS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+PARTIES = {"r": "republican", "d": "democratic", "i": "independent"}
+PARTY_AND_STATE = re.compile(r"\s*(?:\(|,\s)([RDI])[-–](\w[\w.]*(?: \w[\w.]*)?)")
+TITLE_WORDS = 7  # before a name: "Republican vice-presidential nominee Gov. Mike Pence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +106,8 @@ def mentions(doc: Doc) -> Iterator[Mention]:
     respective = _respective(doc)
     for token in doc:
         if token.dep_ == "compound" or (token.ent_type_ and token.dep_ == "flat"):
+            if token.ent_type_ == "ORG" and token.head.ent_iob_ == "O":
+                yield mention(token)  # "the RT editor" names RT
             continue
         is_name = token.ent_type_ in {"PERSON", "ORG", "GPE"} and token.pos_ == "PROPN"
         is_person = token.pos_ == "NOUN" and token.lemma_.lower() in cues.words("person_nouns")
@@ -123,7 +133,8 @@ def _respective(doc: Doc) -> dict[int, frozenset[str]]:
 
 
 def mention(head: Token) -> Mention:
-    """Return the mention whose head is a token."""
+    """Return the mention whose head is a token; of a token that names nothing, its nearest noun."""
+    head = _nominal(head)
     if head.lower_ in RELATIVE and head.pos_ in {"PRON", "DET", "SCONJ"}:
         return _relative(head)
     name, label = _name(head)
@@ -145,6 +156,16 @@ def mention(head: Token) -> Mention:
         sentence=sentence_start(head),
         owner=_owner(head),
     )
+
+
+def _nominal(head: Token) -> Token:
+    """Return the noun below a token that a span was cut to hang on: a verb, a preposition."""
+    if head.pos_ in NOMINAL or head.ent_type_ or head.lower_ in RELATIVE:
+        return head
+    if head.dep_ in {"det", "poss", "amod"} and head.head.pos_ in NOMINAL:
+        return head.head
+    below = [t for t in head.subtree if t.pos_ in NOMINAL and t.dep_ not in {"compound", "det"}]
+    return next((t for t in below if t.dep_ in SUBJECTS), below[0] if below else head)
 
 
 def _head_word(head: Token) -> str:
@@ -169,8 +190,19 @@ def _relative(head: Token) -> Mention:
         sentence=sentence_start(head),
     )
     if clause.dep_ in {"relcl", "acl"} and clause.head != head:
-        return replace(bare, stands_for=mention(clause.head))
+        return replace(bare, stands_for=mention(_last_before(clause.head, head)))
     return bare
+
+
+def _last_before(first: Token, pronoun: Token) -> Token:
+    """Return the last name of a list before "who": "{A}, B and C, who"; else the first."""
+    last = first
+    plural = pronoun.head.tag_ in {"VBP"} and pronoun.dep_ in SUBJECTS
+    while not plural and (joint := [t for t in last.children if t.dep_ == "conj"]):
+        if joint[-1].i >= pronoun.i or joint[-1].pos_ not in {"PROPN", "NOUN"}:
+            break
+        last = joint[-1]
+    return last
 
 
 def _phrase_span(head: Token) -> TextSpan:
@@ -193,18 +225,9 @@ def _phrase_span(head: Token) -> TextSpan:
 
 def _name(head: Token) -> tuple[str, str]:
     """Return the proper name in a phrase without titles, and its label; two "" for none."""
-    for token in (head, *(c for c in head.children if c.dep_ == "appos")):
+    for token in (head, *(c for c in head.children if c.dep_ == "appos"), *_behind_comma(head)):
         if token.ent_type_ in LABELS and token.pos_ in {"PROPN", "NOUN", "ADJ"}:
-            first = last = token
-            while first.i > 0 and first.ent_iob_ == "I":
-                first = first.nbor(-1)
-            while (
-                last.i + 1 < len(last.doc)
-                and last.nbor(1).ent_iob_ == "I"
-                and last.nbor(1).ent_type_
-            ):
-                last = last.nbor(1)
-            name = bare_name(token_span(first, last).of(token.doc.text))
+            name = bare_name(_entity(token), token.ent_type_)
             if _is_proper(name):
                 return name, _label(name, token.ent_type_)
         if token.pos_ == "PROPN":
@@ -212,12 +235,43 @@ def _name(head: Token) -> tuple[str, str]:
             while first.i > 0 and first.nbor(-1).pos_ == "PROPN" and first.nbor(-1).head == token:
                 first = first.nbor(-1)
             name = bare_name(token_span(first, token).of(token.doc.text))
-            if _is_proper(name):
+            titled = first.i > 0 and _plain(first.nbor(-1)) in HONORIFICS
+            if _is_proper(name) or titled or _plain(first) in HONORIFICS:
                 return name, _label(name, token.ent_type_ or "PERSON")
     for part in head.children:  # "the TASS news agency": the name stands before the noun
         if part.dep_ == "compound" and part.pos_ == "PROPN" and part.lower_ in cues.words("media"):
             return part.text, "ORG"
     return "", ""
+
+
+def _entity(token: Token) -> str:
+    """Return the words of the name that a token stands in, from the last colon before it."""
+    first = last = token
+    while first.i > 0 and first.ent_iob_ == "I" and first.nbor(-1).text not in {":", ";", "|"}:
+        first = first.nbor(-1)
+    while last.i + 1 < len(last.doc) and last.nbor(1).ent_iob_ == "I" and last.nbor(1).ent_type_:
+        last = last.nbor(1)
+    return token_span(first, last).of(token.doc.text)
+
+
+def _behind_comma(head: Token) -> Iterator[Token]:
+    """Yield the person named behind a noun and a comma: "An attorney for Pagliano, {Mark Lee},"."""
+    if head.pos_ != "NOUN" or head.ent_type_:
+        return
+    for token in head.subtree:
+        begins = token.i > head.i and token.ent_iob_ == "B" and token.ent_type_ == "PERSON"
+        if not begins or token.nbor(-1).text != "," or token.dep_ not in {"compound", "appos"}:
+            continue
+        end = token
+        while end.i + 1 < len(end.doc) and end.nbor(1).ent_iob_ == "I":
+            end = end.nbor(1)
+        if end.i > token.i and (end.i + 1 == len(end.doc) or end.nbor(1).is_punct):
+            yield end
+            return
+
+
+def _plain(token: Token) -> str:
+    return token.lower_.rstrip(".")
 
 
 def _is_proper(name: str) -> bool:
@@ -235,16 +289,20 @@ def _label(name: str, label: str) -> str:
     return label
 
 
-def bare_name(name: str) -> str:
-    """Return a name without article, titles and a genitive ending."""
+def bare_name(name: str, label: str = "PERSON") -> str:
+    """Return a name without article and genitive ending, a person's also without titles."""
     words = (
         name.replace("\n", " ")
+        .rpartition(": ")[2]
         .strip(" ,.;:“”\"'‘’()-")
         .removesuffix("’s")
         .removesuffix("'s")
         .split()
     )
-    while len(words) > 1 and words[0].lower().strip(".,") in cues.words("titles"):
+    titles = cues.words("titles") if label == "PERSON" else {"the", "a", "an"}
+    honoured = False
+    while len(words) > 1 and not honoured and words[0].lower().strip(".,") in titles:
+        honoured = words[0].lower().strip(".,") in HONORIFICS
         words = words[1:]
     return " ".join(words).strip(" ,.;:“”\"'‘’()-")
 
@@ -253,9 +311,12 @@ def _description(head: Token) -> str:
     first = head.left_edge
     while first.i < head.i and (first.lower_ in LEFT_OUT or first.is_punct or first.is_space):
         first = first.nbor(1)
+    for token in head.doc[first.i : head.i]:  # a parse that hangs a quotation on the noun
+        if token.is_quote or token.tag_ in FINITE:
+            first = token.nbor(1)
     last = head.right_edge
     for child in head.rights:
-        if child.dep_ in {"relcl", "appos", "punct", "cc"}:
+        if child.dep_ in {"relcl", "appos", "punct", "cc"} or child.tag_ in FINITE:
             last = child.left_edge.nbor(-1)
             break
     last = max(last, head, key=lambda token: token.i)
@@ -269,19 +330,65 @@ def _description(head: Token) -> str:
 
 
 def _traits(head: Token) -> frozenset[str]:
+    """Return what is said of somebody beside the head: titles, appositions, party, state, trade."""
     words: set[str] = set()
     for child in head.children:
-        if child.dep_ in {"compound", "amod", "nmod", "poss", "appos"}:
+        if child.dep_ in {"compound", "amod", "nmod", "poss"}:
             words |= {t.lower_ for t in child.subtree if t.pos_ in {"NOUN", "PROPN", "ADJ"}}
+        elif child.dep_ == "appos":
+            words |= _words_of(child)
     for child in head.subtree:
         if child.lower_ in cues.words("anonymous_signs"):
             words.add(child.lower_)
     if head.dep_ == "appos":
-        words.add(head.head.lemma_.lower())
-        words |= {child.lower_ for child in head.head.lefts if child.dep_ in {"amod", "compound"}}
+        words |= _words_of(head.head)
+    if head.dep_ in SUBJECTS and head.head.lemma_ == "be":
+        for what in head.head.children:
+            if what.dep_ == "attr" and what.pos_ == "NOUN" and what.tag_ == "NN":
+                words |= _words_of(what)
     if head.pos_ == "NOUN":
         words.add(head.lemma_.lower())
-    return frozenset(words)
+    elif head.ent_type_ == "PERSON":
+        words |= _titles(head)
+    return frozenset(word.rstrip(".") or word for word in words)
+
+
+def _words_of(noun: Token) -> set[str]:
+    """Return a noun with what stands close to it: "the top Democrat on the {panel}"."""
+    found = {noun.lemma_.lower(), noun.lower_}
+    for child in noun.children:
+        if child.dep_ in {"compound", "amod", "nmod", "poss"}:
+            found |= {t.lower_ for t in child.subtree if t.pos_ in {"NOUN", "PROPN", "ADJ"}}
+        elif child.dep_ == "prep" and child.lower_ in {"of", "for", "from", "at", "on"}:
+            for thing in child.children:
+                if thing.dep_ == "pobj":
+                    found |= {t.lower_ for t in (*thing.lefts, thing) if not t.is_stop}
+        elif child.dep_ == "conj" and child.pos_ == "NOUN":
+            found |= {child.lemma_.lower()}
+    return found
+
+
+def _titles(head: Token) -> set[str]:
+    """Return the words that stand right before a person's name, and the party and state behind."""
+    first = head
+    while first.i > 0 and first.ent_iob_ == "I":
+        first = first.nbor(-1)
+    last = head
+    while last.i + 1 < len(last.doc) and last.nbor(1).ent_iob_ == "I":
+        last = last.nbor(1)
+    found: set[str] = set()
+    for token in head.doc[first.i : last.i + 1]:  # the model takes titles into names
+        if _plain(token) in cues.words("titles"):
+            found.add(_plain(token))
+    for token in reversed(head.doc[max(0, first.i - TITLE_WORDS) : first.i]):
+        if token.pos_ not in {"NOUN", "PROPN", "ADJ"} and token.text not in {".", "-"}:
+            break
+        found.add(_plain(token))
+    found -= {"", "-"}
+    if match := PARTY_AND_STATE.match(head.doc.text, last.idx + len(last)):
+        found.add(PARTIES[match[1].lower()])
+        found.add(f"in {match[2].replace('.', '').lower()}")
+    return found
 
 
 def _owner(head: Token) -> Mention | None:
