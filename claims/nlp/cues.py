@@ -40,6 +40,12 @@ def words(name: str) -> frozenset[str]:
     return frozenset(line for line in _lines(f"{name}.txt") if line)
 
 
+@cache
+def table(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return a table of the lexicon: one row a line, its columns parted by tabs."""
+    return tuple(tuple(line.split("\t")) for line in _lines(f"{name}.tsv") if line)
+
+
 def _lines(name: str) -> list[str]:
     file = resources.files("claims.nlp") / "lexicon" / name
     return [line.partition("#")[0].strip() for line in file.read_text("utf-8").splitlines()]
@@ -47,7 +53,7 @@ def _lines(name: str) -> list[str]:
 
 @cache
 def _counts() -> dict[tuple[str, str], tuple[int, int]]:
-    rows = (line.split("\t") for line in _lines("cues.tsv") if line)
     return {
-        (lemma, construction): (int(seen), int(right)) for lemma, construction, seen, right in rows
+        (lemma, construction): (int(seen), int(right))
+        for lemma, construction, seen, right in table("cues")
     }

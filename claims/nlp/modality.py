@@ -1,132 +1,170 @@
-"""How sure, how true and how willingly: certainty, polarity and stance of a find, with its words.
+"""What was done with words, how surely and how willingly: all that a find's own words tell of it.
 
 Certainty follows FactBank (Saurí and Pustejovsky 2009), with condition and hearsay beside it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from articles.text import TextSpan
 from claims.nlp import cues
-from claims.nlp.spans import subtree_span, token_span, trimmed
-from claims.nlp.syntax import tokens_between
-from claims.nlp.types import Attribution, Certainty, Polarity, Stance
+from claims.nlp.acts import Deed, deed
+from claims.nlp.asides import asides
+from claims.nlp.conditions import conditions
+from claims.nlp.insertions import insertions
+from claims.nlp.polarity import is_open, negates, polarity
+from claims.nlp.quotation_marks import quotations
+from claims.nlp.spans import token_span
+from claims.nlp.syntax import is_passive, tokens_between
+from claims.nlp.types import Act, Attribution, Certainty, Polarity, Stance
 
-NEAR = frozenset({"neg", "aux", "advmod", "det", "nsubj", "nsubjpass", "dobj", "attr"})
+NEAR = frozenset({"neg", "aux", "advmod", "amod", "det", "nsubj", "nsubjpass", "dobj", "attr"})
 MAIN = frozenset({"xcomp", "acomp", "attr", "conj", "aux", "auxpass", "advmod", "ccomp"})
 NEGATIVE_WORDS = frozenset(
     {"no", "never", "none", "nobody", "nothing", "neither", "nor", "n't", "not", "n’t", "without"}
 )
+GRADES = ("possible", "probable", "hearsay")  # of words that weaken
 HYPOTHETICAL_MODALS = frozenset({"would", "could", "might", "may", "should", "’d", "'d"})
-CONDITION_PHRASES = (
-    "contingent",
-    "conditional",
-    "hinge",
-    "hinges",
-    "dependent",
-    "depends",
-    "depend",
-)
 
 
 def qualified(find: Attribution, doc: Doc) -> Attribution:
-    """Return a find with its polarity, certainty and stance, and the words that carry them."""
-    cue = _cue_tokens(find, doc)
+    """Return a find with act, polarity, certainty and stance, and the words that carry them.
+
+    Cue and content may be any words of the doc; a polarity of no comment is kept as it is.
+    """
+    cue = [token for span in find.cue for token in tokens_between(doc, span)]
     content = [token for span in find.content for token in tokens_between(doc, span)]
-    lemmas = {token.lemma_.lower() for token in cue}
-    conditions = tuple(_conditions(content, find))
-    hedges = tuple(sorted(set(_hedges(content, cue)), key=lambda token: token.i))
-    polarity = _polarity(find, cue, lemmas, content)
+    done = deed(cue, content)
+    held = find.polarity
+    if held is not Polarity.NO_COMMENT:
+        held = polarity(done, cue, content)
+    found = tuple(conditions(content, find.content))
+    main = _main_clause(content)
+    sure, carriers = _certainty(find, held, done, cue, content, main, is_conditional=bool(found))
+    marked = quotations(doc.text)
     return replace(
         find,
-        polarity=polarity,
-        certainty=_certainty(find, lemmas, cue, content, hedges, conditions),
-        stance=_stance(lemmas, polarity),
-        hedges=tuple(token_span(token, token) for token in hedges),
-        conditions=conditions,
-        negations=tuple(token_span(token, token) for token in _negations(content)),
+        act=_act(done, held, cue),
+        polarity=held,
+        certainty=sure,
+        stance=_stance(cue, held),
+        hedges=tuple(sorted({token_span(token, token) for token in carriers})),
+        conditions=found,
+        negations=tuple(token_span(token, token) for token in _negations(content, main)),
+        asides=tuple(asides(content, find.content, marked)),
+        insertions=tuple(insertions(find.content, marked, doc.text)),
     )
 
 
-def _cue_tokens(find: Attribution, doc: Doc) -> list[Token]:
-    return [token for span in find.cue for token in tokens_between(doc, span)]
-
-
-def _polarity(
-    find: Attribution, cue: list[Token], lemmas: set[str], content: list[Token]
-) -> Polarity:
-    if find.polarity is Polarity.NO_COMMENT:
-        return find.polarity
-    denies = bool(lemmas & cues.words("denying_verbs"))
-    if lemmas & cues.words("rejecting_verbs"):
-        denies = denies or any(
-            token.lemma_.lower() in cues.words("said_nouns") for token in (*cue, *content[:6])
-        )
-    is_negated = any(
-        token.dep_ == "neg" or token.lower_ in {"never", "not", "n't", "n’t"} for token in cue
-    )
-    return Polarity.DENIED if denies != is_negated else Polarity.ASSERTED
+def _act(done: Deed, held: Polarity, cue: Sequence[Token]) -> Act:
+    """Return the act; whoever will not speak refuses, whoever says nothing does nothing else."""
+    if held is Polarity.NO_COMMENT:
+        refuses = any(token.lemma_.lower() in cues.words("refusing_verbs") for token in cue)
+        would_not = any(token.lower_ in {"would", "wo", "will"} for token in cue)
+        return Act.REFUSE if refuses or would_not else Act.SAY
+    return Act.SAY if is_open(done, cue) else done.act
 
 
 def _certainty(
     find: Attribution,
-    lemmas: set[str],
-    cue: list[Token],
-    content: list[Token],
-    hedges: tuple[Token, ...],
-    conditions: tuple[TextSpan, ...],
-) -> Certainty:
-    if find.certainty is Certainty.HEARSAY or any(
-        token.lower_ in cues.words("hearsay_adverbs") for token in (*hedges, *cue)
+    held: Polarity,
+    done: Deed,
+    cue: Sequence[Token],
+    content: Sequence[Token],
+    main: set[Token],
+    *,
+    is_conditional: bool,
+) -> tuple[Certainty, list[Token]]:
+    """Return how sure a content is said to be, and the words that weaken it."""
+    if held is Polarity.NO_COMMENT:
+        return Certainty.CERTAIN, []
+    hedges = list(_hedges(content, main, cue))
+    carriers = [*hedges, *(word for word in done.words if _weakens(done))]
+    hearsay = cues.words("hearsay_adverbs")
+    if find.certainty is Certainty.HEARSAY or _is_hearsay(find, done, cue, content):
+        return Certainty.HEARSAY, carriers
+    if any(token.lower_ in hearsay for token in hedges):
+        return Certainty.HEARSAY, carriers
+    if is_conditional and done.act is not Act.ASK:
+        return Certainty.CONDITIONAL, carriers
+    if done.certainty is Certainty.HYPOTHETICAL:
+        return Certainty.HYPOTHETICAL, carriers
+    if supposed := [*_supposed_cue(cue), *_contrary_to_fact(content, main)]:
+        return Certainty.HYPOTHETICAL, [*carriers, *supposed]
+    if is_open(done, cue):
+        return Certainty.POSSIBLE, [*carriers, *(t for t in cue if t.pos_ in {"VERB", "NOUN"})]
+    if done.certainty is Certainty.POSSIBLE or any(
+        token.lower_ in cues.words("possible_adverbs") for token in hedges
     ):
-        return Certainty.HEARSAY
-    if conditions:
-        return Certainty.CONDITIONAL
-    asks = lemmas & cues.words("asking_verbs") or (content[-1:] and content[-1].text == "?")
-    if asks or any(token.lower_ in HYPOTHETICAL_MODALS and token.dep_ == "aux" for token in cue):
-        return Certainty.HYPOTHETICAL
-    if lemmas & cues.words("possible_verbs") or any(_is_possible(token) for token in hedges):
-        return Certainty.POSSIBLE
-    if lemmas & cues.words("probable_verbs") or hedges or find.certainty is Certainty.PROBABLE:
-        return Certainty.PROBABLE
-    return Certainty.CERTAIN
+        return Certainty.POSSIBLE, carriers
+    if done.certainty is Certainty.PROBABLE or hedges or find.certainty is Certainty.PROBABLE:
+        return Certainty.PROBABLE, carriers
+    return Certainty.CERTAIN, carriers
 
 
-def _is_possible(token: Token) -> bool:
-    return token.lower_ in cues.words("possible_adverbs")
+def _weakens(done: Deed) -> bool:
+    return done.certainty in {Certainty.PROBABLE, Certainty.POSSIBLE}
 
 
-def _stance(lemmas: set[str], polarity: Polarity) -> Stance:
-    if polarity is not Polarity.ASSERTED:
+def _is_hearsay(
+    find: Attribution, done: Deed, cue: Sequence[Token], content: Sequence[Token]
+) -> bool:
+    """Say whether nobody in particular says it: "is said to have fled", "it is rumoured"."""
+    if find.source or done.act is not Act.SAY:
+        return False
+    return any(
+        token.lemma_.lower() in cues.words("rumouring_verbs")
+        and (is_passive(token) or token.tag_ == "VBN")
+        and not any(child.lower_ == "it" for child in token.lefts)
+        and any(held.tag_ == "TO" for held in content)
+        for token in cue
+    )
+
+
+def _supposed_cue(cue: Sequence[Token]) -> list[Token]:
+    """Return the modal that makes a saying itself a supposition: "would have called it"."""
+    if negates(cue) or any(token.lower_ == "only" for token in cue):
+        return []
+    return [t for t in cue if t.lower_ in HYPOTHETICAL_MODALS and t.dep_ == "aux"]
+
+
+def _contrary_to_fact(content: Sequence[Token], main: set[Token]) -> Iterator[Token]:
+    """Yield the "would" of what is not so: "would have prevented it"."""
+    for token in content:
+        if token.lower_ in {"would", "’d", "'d"} and token.dep_ == "aux" and token in main:
+            verb = token.head
+            if verb.tag_ == "VBN" and any(c.lower_ in {"have", "’ve", "'ve"} for c in verb.lefts):
+                yield token
+
+
+def _stance(cue: Sequence[Token], held: Polarity) -> Stance:
+    if held is not Polarity.ASSERTED:
         return Stance.NEUTRAL
+    lemmas = {token.lemma_.lower() for token in cue}
     if lemmas & cues.words("factive_verbs"):
         return Stance.FACTIVE
     return Stance.DOUBTING if lemmas & cues.words("doubting_verbs") else Stance.NEUTRAL
 
 
-def _hedges(content: list[Token], cue: list[Token]) -> Iterator[Token]:
-    words = (
-        cues.words("possible_adverbs")
-        | cues.words("probable_adverbs")
-        | cues.words("hearsay_adverbs")
-    )
-    main = _main_clause(content)
+@cache
+def _hedging_words() -> frozenset[str]:
+    return frozenset().union(*(cues.words(f"{grade}_adverbs") for grade in GRADES))
+
+
+def _hedges(content: Sequence[Token], main: set[Token], cue: Sequence[Token]) -> Iterator[Token]:
+    words = _hedging_words()
     for token in content:
-        if (
-            token.lower_ in words
-            and token in main
-            and not (token.lower_ == "may" and token.pos_ == "PROPN")
-        ):
+        is_may = token.lower_ == "may" and token.pos_ == "PROPN"
+        if token.lower_ in words and token in main and not is_may:
             yield token
     for token in cue:
-        if token.lower_ in words:
+        if token.lower_ in words and not (token.dep_ == "aux" and negates(cue)):
             yield token
 
 
-def _negations(content: list[Token]) -> Iterator[Token]:
-    main = _main_clause(content)
+def _negations(content: Sequence[Token], main: set[Token]) -> Iterator[Token]:
     return (
         token
         for token in content
@@ -134,7 +172,7 @@ def _negations(content: list[Token]) -> Iterator[Token]:
     )
 
 
-def _main_clause(content: list[Token]) -> set[Token]:
+def _main_clause(content: Sequence[Token]) -> set[Token]:
     """Return the head of a content, what completes it, and their direct children."""
     inside = set(content)
     heads = [token for token in content if token.head not in inside or token.head == token]
@@ -147,36 +185,3 @@ def _main_clause(content: list[Token]) -> set[Token]:
             main.update(child for child in near if child.dep_ in NEAR)
             heads += [child for child in near if child.dep_ in MAIN]
     return main
-
-
-def _conditions(content: list[Token], find: Attribution) -> Iterator[TextSpan]:
-    """Yield the clauses on which a content is said to hang."""
-    covered = -1
-    for token in content:
-        if token.idx < covered:
-            continue
-        clause: Token | None = None
-        if token.lower_ in cues.words("conditions") and token.dep_ in {"mark", "prep", "advmod"}:
-            if token.lower_ == "if" and token.head.dep_ in {"ccomp", "pcomp", "dobj", "ROOT"}:
-                continue  # "asked if", "unclear if": a question, no condition
-            clause = token.head if token.dep_ == "mark" else token
-        elif (token.lower_ in cues.words("conditions") and token.dep_ == "advcl") or (
-            token.lower_ in CONDITION_PHRASES
-            and any(c.lower_ in {"on", "upon"} for c in token.children)
-        ):
-            clause = token
-        if clause is None:
-            continue
-        span = TextSpan(min(token.idx, subtree_span(clause).start), subtree_span(clause).end)
-        if clause is token or token.lower_ in CONDITION_PHRASES:
-            span = TextSpan(token.idx, subtree_span(clause).end)
-        inside = [part for part in (_cut(span, held) for held in find.content) if part]
-        for part in inside:
-            if tidy := trimmed(part, token.doc.text):
-                covered = tidy.end
-                yield tidy
-
-
-def _cut(span: TextSpan, limit: TextSpan) -> TextSpan | None:
-    start, end = max(span.start, limit.start), min(span.end, limit.end)
-    return TextSpan(start, end) if start < end else None

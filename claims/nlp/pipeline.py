@@ -6,13 +6,16 @@ from spacy.tokens import Doc
 
 from claims.nlp.carrying import carried
 from claims.nlp.language import MODEL, load, parsed
+from claims.nlp.nesting import is_echo
 from claims.nlp.passages import passage
 from claims.nlp.release import RELEASE
+from claims.nlp.repeats import folded
 from claims.nlp.speakers import named
 from claims.nlp.tagging.finding import tagged
 from claims.nlp.tagging.sharing import Shares
 from claims.nlp.tiers import tiered
 from claims.nlp.types import Attribution, Reading
+from claims.nlp.zones import kind_at, zones
 
 
 def read(text: str, model: str = MODEL) -> Reading:
@@ -33,8 +36,13 @@ def read_parsed(
     `seen` is what the tagger finds in the text.
     """
     shares = Shares(seen)
-    passages = [passage(doc, start, shares.of(start, len(doc.text))) for start, doc in docs]
+    held = zones(text)
+    passages = [
+        passage(doc, start, shares.of(start, len(doc.text)), kind_at(start, held))
+        for start, doc in docs
+    ]
     finds = shares.rejoined(carried(passages, text))
     mentions = (mention for held in passages for mention in held.mentions)
     sources = {place: who for held in passages for place, who in held.sources.items()}
-    return Reading(RELEASE, tuple(map(tiered, named(finds, mentions, sources))))
+    told = folded([find for find in named(finds, mentions, sources) if not is_echo(find)], text)
+    return Reading(RELEASE, tuple(map(tiered, told)))

@@ -8,6 +8,7 @@ then begins with an opener again, or was never closed.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from articles.text import TextSpan, paragraphs
 
@@ -37,8 +38,12 @@ class Quotation:
     is_single: bool = False
 
 
+@lru_cache(maxsize=4)
 def quotations(text: str) -> tuple[Quotation, ...]:
-    """Return the outermost quotations of a text, in text order; empty ones are left out."""
+    """Return the outermost quotations of a text, in text order; empty ones are left out.
+
+    The last few answers are kept: every step of a reading asks for those of its paragraph.
+    """
     return tuple(
         quotation
         for paragraph in paragraphs(text)
