@@ -42,13 +42,11 @@ def relayed(finds: Iterable[Attribution], doc: Doc) -> list[Attribution]:
     first link of that other one's chain, and is left out itself.
     """
     held = list(finds)
-    outer_of = {
-        id(find): outer for find in held if (outer := _relay_of(find, held, doc)) is not None
-    }
-    relays = {id(outer) for outer in outer_of.values()}
+    passed_on = [_relays_of(find, held, doc) for find in held]
+    relays = {id(outer) for outers in passed_on for outer in outers}
     return [
-        _behind(find, outer_of[id(find)], doc) if id(find) in outer_of else find
-        for find in held
+        _behind(find, outers[0], doc) if outers else find
+        for find, outers in zip(held, passed_on, strict=True)
         if id(find) not in relays
     ]
 
@@ -75,21 +73,24 @@ def _to_the_end(find: Attribution, outer: Attribution, text: str) -> tuple[TextS
     return find.content
 
 
-def _relay_of(find: Attribution, finds: list[Attribution], doc: Doc) -> Attribution | None:
-    """Return the find that passes this one on: a news organisation reports all of it."""
+def _relays_of(find: Attribution, finds: list[Attribution], doc: Doc) -> list[Attribution]:
+    """Return the finds that pass this one on: a news organisation reports all of it."""
     if find.confidence < RELAYED or not find.source or not find.cue:
-        return None
-    for outer in finds:
-        if outer is find or not outer.source or not outer.content:
-            continue
-        parts = (*find.source, *find.cue, *find.content)
-        if not all(any(covers(held, part) for held in outer.content) for part in parts):
-            continue
-        head = head_of(outer.source[0], doc)
-        passes_on = head is not None and (is_media(head) or is_document(head))
-        if passes_on and _is_main(find, outer, doc):
-            return outer
-    return None
+        return []
+    parts = (*find.source, *find.cue, *find.content)
+    return [
+        outer
+        for outer in finds
+        if outer is not find
+        and outer.source
+        and all(any(covers(held, part) for held in outer.content) for part in parts)
+        and _passes_on(head_of(outer.source[0], doc))
+        and _is_main(find, outer, doc)
+    ]
+
+
+def _passes_on(head: Token | None) -> bool:
+    return head is not None and (is_media(head) or is_document(head))
 
 
 def _is_main(inner: Attribution, outer: Attribution, doc: Doc) -> bool:

@@ -17,6 +17,7 @@ from claims.nlp.syntax import children, own_subject, tokens_between
 from claims.nlp.types import Attribution, ChainLink, Role, Tier
 
 LEAST = 0.38  # confidence of an inner saying; each is one more than PolNeAR, without nesting, has
+SURE = 0.55  # enough for what is no clause: "Moscow intends to go on", "Putin had shown interest"
 LEAST_CHARACTERS = 15  # of its content
 NOBODY_ELSE = frozenset(
     {
@@ -92,7 +93,8 @@ def _is_worth_it(find: Attribution, outer: Attribution, doc: Doc) -> bool:
     if set(source.split()[:1]) & NOBODY_ELSE or source == outer.source[0].of(doc.text).lower():
         return False
     cue = head_of(find.cue[-1], doc)
-    return cue is not None and _happened(cue) and _holds_a_clause(find.content, doc)
+    is_clause = find.confidence >= SURE or _holds_a_clause(find.content, doc)
+    return cue is not None and _happened(cue) and is_clause
 
 
 def _happened(cue: Token) -> bool:

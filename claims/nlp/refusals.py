@@ -36,6 +36,10 @@ UNKNOWN = frozenset({"unclear", "uncertain", "unknown", "see"})  # "remains to b
 NEWS_TO_COME = frozenset({"update", "detail", "development", "clarification", "information"})
 REMEMBERED = frozenset({"note", "remember", "regard"})
 SEEMING = frozenset({"seem", "sound", "look"})  # says how it strikes people, which is a view
+SAYINGS = frozenset({"remark", "comment", "word", "statement", "speech", "interview"})
+REMEMBERING = frozenset({"remember", "realize", "realise", "recall", "forget"})
+OUGHT = frozenset({"should", "must", "ought"})
+ABANDONING = frozenset({"renounce", "abandon", "relinquish", "cede", "forsake"})
 TERMS = frozenset({"term", "word", "phrase"})
 ONLOOKERS = frozenset({"world", "stakeholder", "eye", "market", "history", "time"})
 CLAUSES = frozenset({"ccomp", "xcomp", "pcomp", "acl"})
@@ -80,6 +84,12 @@ def _reasons(find: Attribution, cue: list[Token], source: Token | None, doc: Doc
         yield from _without_source(word, cue)
     if source is None and _is_scare_quote(find, cue, doc):
         yield "Marks around a word set it off; nobody says it."
+    if word.lemma_ in REMEMBERING and any(t.lower_ in OUGHT for t in children(word, "aux")):
+        yield "The author says what others should bear in mind."
+    if word.lemma_ in ABANDONING and any(children(word, "neg")):
+        yield "The author tells what has not happened."
+    if word.lemma_ in cues.words("relaying_verbs") and _is_reported_speech(find, word, doc):
+        yield "It only says through whom the words came."
     if _is_in_view(word, source) or _will_be_noted(word):
         yield "The author foresees it."
     if not _is_quoted(word):
@@ -162,6 +172,13 @@ def _is_in_view(verb: Token, source: Token | None) -> bool:
         and verb.lemma_ in LOOKING
         and any(token.lower_ == "will" for chain in (verb, verb.head) for token in chain.children)
     )
+
+
+def _is_reported_speech(find: Attribution, word: Token, doc: Doc) -> bool:
+    """Say whether a content only names a saying: "his remarks, as reported by TASS"."""
+    head = head_of(find.content[-1], doc)
+    is_by = any(token.lower_ == "by" for token in children(word, "agent", "prep"))
+    return is_by and head is not None and head.lemma_.lower() in SAYINGS
 
 
 def _will_be_noted(verb: Token) -> bool:
