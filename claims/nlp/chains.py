@@ -236,7 +236,7 @@ def _taken_over(
             for other, tokens in enumerate(cues)
             if tokens and tokens[0].sent.end == here and finds[other].source
         ]
-        is_quoted = doc.text[find.content[0].start] in MARKS
+        is_quoted = any(doc.text[span.start] in MARKS for span in find.content[:1])
         for other in before[-1:]:
             roles = {Role.RELAY, Role.DOCUMENT} if is_quoted else {Role.RELAY}
             kept = [phrase for phrase in given[other] if phrase.role in roles]
