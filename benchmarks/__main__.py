@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import sample, suite
-from benchmarks.results import ROOT, Result, table
+from benchmarks.pages import put
+from benchmarks.results import Result, table
 from claims.nlp.release import RELEASE
 
 # What the first page shows: result to what it says of it.
@@ -26,14 +27,6 @@ MAIN = {
         "quotations shared by two outlets that are linked"
     ),
 }
-
-
-def between(page: str, mark: str, words: str) -> str:
-    """Return a page whose part between `<!-- MARK -->` and `<!-- end of MARK -->` is replaced."""
-    start, end = f"<!-- {mark} -->\n", f"<!-- end of {mark} -->\n"
-    before, _, rest = page.partition(start)
-    _, _, after = rest.partition(end)
-    return f"{before}{start}{words}\n{end}{after}"
 
 
 def main_figures(results: Sequence[Result]) -> str:
@@ -63,14 +56,9 @@ def main() -> None:
     print(shown := table(results))
     if options.write:
         today = datetime.now(UTC).date()
-        _write("benchmarks/README.md", "results", f"Release {RELEASE}, {today}.\n\n{shown}")
+        put("benchmarks/README.md", "results", f"Release {RELEASE}, {today}.\n\n{shown}")
         if path:
-            _write("README.md", "figures", main_figures(results))
-
-
-def _write(page: str, mark: str, words: str) -> None:
-    file = ROOT / page
-    file.write_text(between(file.read_text("utf-8"), mark, words), "utf-8")
+            put("README.md", "figures", main_figures(results))
 
 
 if __name__ == "__main__":

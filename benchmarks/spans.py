@@ -156,6 +156,11 @@ def paired(
     return pairs
 
 
+def type_of(text: str, content: Spans) -> str:
+    """Return direct, mixed or indirect, by how much of a content stands in quotation marks."""
+    return _type(text, content, _quoted(text))
+
+
 def trimmed(text: str, spans: Iterable[Span]) -> Spans:
     """Return spans without white space at their edges; those with only space between are one."""
     whole: list[Span] = []

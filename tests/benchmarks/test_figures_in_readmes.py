@@ -1,6 +1,7 @@
 from pathlib import Path
 
-from benchmarks.__main__ import MAIN, between, main_figures
+from benchmarks.__main__ import MAIN, main_figures
+from benchmarks.pages import between
 from benchmarks.results import Result
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +17,11 @@ def test_only_the_part_between_the_marks_is_replaced():
 
 
 def test_the_pages_have_the_marks():
-    for page, mark in (("README.md", "figures"), ("benchmarks/README.md", "results")):
+    for page, mark in (
+        ("README.md", "figures"),
+        ("benchmarks/README.md", "results"),
+        ("benchmarks/README.md", "reliability"),
+    ):
         words = (ROOT / page).read_text("utf-8")
         assert words.index(f"<!-- {mark} -->\n") < words.index(f"<!-- end of {mark} -->\n")
 
