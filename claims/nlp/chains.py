@@ -325,8 +325,10 @@ def _joint(head: Token, span: TextSpan) -> list[Token]:
     """Return the further names of a joint source: "Trump and Putin"."""
     found: list[Token] = []
     for other in children(head, "conj"):
+        is_place = other.ent_type_ == "GPE" and head.ent_type_ == "PERSON"  # "Lee, R-Tenn., and"
         if (
             other.pos_ == "PROPN"
+            and not is_place
             and head.pos_ == "PROPN"
             and span.start <= other.idx < span.end
             and not _is_one_name(head, other)

@@ -5,19 +5,20 @@ As the chain shows, the outer speaker passes the inner one's words on:
     “{Putin} <called me and asked> [if he could help],” Trump said.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
+from claims.nlp import cues
 from claims.nlp.chains import head_of
 from claims.nlp.spans import covers, overlaps, size, worded
-from claims.nlp.syntax import children, own_subject, tokens_between
+from claims.nlp.syntax import children, own_subject
 from claims.nlp.types import Attribution, ChainLink, Role, Tier
 
-LEAST = 0.38  # confidence of an inner saying; each is one more than PolNeAR, without nesting, has
-SURE = 0.55  # enough for what is no clause: "Moscow intends to go on", "Putin had shown interest"
+LEAST = 0.44  # confidence of an inner saying; each is one more than PolNeAR, without nesting, has
+SURE = 0.6  # enough for what is no clause: "Putin had shown interest"
 LEAST_CHARACTERS = 15  # of its content
 NOBODY_ELSE = frozenset(
     {
@@ -25,6 +26,10 @@ NOBODY_ELSE = frozenset(
         *("somebody", "someone", "nobody", "anybody", "anyone", "everybody", "everyone"),
         *("no", "people"),
     }
+)
+SPEAKERS = (
+    *("person_nouns", "collective_nouns", "anonymous_nouns", "institutions"),
+    *("media", "offices", "documents"),
 )
 NOT_YET = frozenset({"if", "whether", "unless", "when", "until", "once", "should", "before"})
 UNREAL = frozenset(
@@ -93,8 +98,14 @@ def _is_worth_it(find: Attribution, outer: Attribution, doc: Doc) -> bool:
     if set(source.split()[:1]) & NOBODY_ELSE or source == outer.source[0].of(doc.text).lower():
         return False
     cue = head_of(find.cue[-1], doc)
-    is_clause = find.confidence >= SURE or _holds_a_clause(find.content, doc)
-    return cue is not None and _happened(cue) and is_clause
+    speaker = head_of(find.source[0], doc)
+    root = head_of(max(find.content, key=lambda span: span.end - span.start), doc)
+    if cue is None or speaker is None or root is None:
+        return False
+    if root.dep_ == "pobj" or not _can_speak(speaker) or not _happened(cue):
+        return False
+    is_named = speaker.pos_ in {"PROPN", "PRON"}
+    return _is_clause(root) or (is_named and _is_plan(root, find.confidence))
 
 
 def _happened(cue: Token) -> bool:
@@ -114,15 +125,24 @@ def _happened(cue: Token) -> bool:
     return True
 
 
-def _holds_a_clause(content: Sequence[TextSpan], doc: Doc) -> bool:
-    """Say whether a content is a sentence or clause, as of a saying, not a thing wanted or met."""
-    return any(
-        token.pos_ in {"VERB", "AUX"}
-        and token.tag_ in {"VBD", "VBZ", "VBP", "MD", "VB"}
-        and (own_subject(token) is not None or token.tag_ == "MD" or token.dep_ in {"aux", "ROOT"})
-        for span in content
-        for token in tokens_between(doc, span)
-    )
+def _can_speak(head: Token) -> bool:
+    """Say whether a noun names somebody who speaks, or carries words: no video, habit or phrase."""
+    if head.pos_ == "PROPN" or head.lower_ in {"he", "she"}:
+        return True
+    lemma = head.lemma_.lower()
+    return head.pos_ == "NOUN" and any(lemma in cues.words(name) for name in SPEAKERS)
+
+
+def _is_clause(root: Token) -> bool:
+    is_verb = root.pos_ in {"VERB", "AUX"}
+    return is_verb and (own_subject(root) is not None or any(children(root, "expl")))
+
+
+def _is_plan(root: Token, confidence: float) -> bool:
+    """Say whether a content is a plan to do something, or surely a wish: "interest in talks"."""
+    if any(child.tag_ == "TO" for child in root.children):
+        return True
+    return confidence >= SURE and root.lemma_ in cues.words("attitude_nouns")
 
 
 def is_echo(find: Attribution) -> bool:

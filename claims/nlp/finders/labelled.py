@@ -21,7 +21,11 @@ SHOUTED = 0.85  # "PENCE: …" is a transcript
 NAMED = 0.5  # "Mayor: …" may be a heading; 3 of 6 are right on PolNeAR dev
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 NEVER = frozenset(
-    {"related", "update", "updated", "video", "watch", "photo", "photos", "read", "source", "via"}
+    {
+        *("related", "update", "updated", "video", "watch", "photo", "photos", "read", "source"),
+        *("via", "latest", "clarification", "correction", "note", "breaking", "exclusive", "live"),
+        *("analysis", "opinion", "reference", "tags", "summary", "they"),
+    }
 )
 
 
