@@ -145,21 +145,24 @@ def _rows_of(token: Token) -> tuple[_Row, ...]:
 def _matched(first: Token, rest: Iterable[str]) -> tuple[Token, ...]:
     """Return a phrase that begins with a word, its words being at most a few others apart."""
     found = [first]
-    doc = first.doc
     for wanted in rest:
-        at = found[-1].i + 1
-        for skipped in range(MOST_BETWEEN + 1):
-            if at + skipped >= len(doc):
-                return ()
-            token = doc[at + skipped]
-            if wanted in {token.lemma_.lower(), token.lower_}:
-                found.append(token)
-                break
-            if token.pos_ not in BETWEEN or token.is_sent_start:
-                return ()
-        else:
+        token = _next(found[-1], wanted)
+        if token is None:
             return ()
+        found.append(token)
     return tuple(found)
+
+
+def _next(before: Token, wanted: str) -> Token | None:
+    """Return the next word of a phrase: soon after the last, or a preposition that hangs on it."""
+    for token in before.doc[before.i + 1 : before.i + 2 + MOST_BETWEEN]:
+        if token.is_sent_start:
+            break
+        if wanted in {token.lower_, token.lemma_.lower()}:
+            return token
+        if token.pos_ not in BETWEEN:
+            break
+    return next((t for t in before.rights if t.dep_ == "prep" and t.lower_ == wanted), None)
 
 
 @cache

@@ -12,6 +12,7 @@ LONG = 5  # letters; words this long have capitals in a title
 _DATELINE = re.compile(
     r"[A-Z][\w.’' ]{2,30}(?:, [\w. ]{2,20})?(?: ?\([\w ]{2,30}\))? ?(?:—|–|--|-) "
 )
+_TURN = re.compile(r"[^:?]{1,40}:\s[^:]*\?$")  # of an interview: "HOST: Is the tunnel late?"
 ENDS = (".", ".”", '."', ".’", "!”", "?”", "…", ":", ",")
 
 
@@ -29,7 +30,7 @@ def headline(text: str) -> TextSpan | None:
 
 def _is_headline(line: str, following: str) -> bool:
     words = line.split()
-    if len(words) > MOST_WORDS or _DATELINE.match(line):
+    if len(words) > MOST_WORDS or _DATELINE.match(line) or _TURN.match(line):
         return False
     return not line.endswith(ENDS) or _is_title(words) or bool(_DATELINE.match(following))
 

@@ -39,7 +39,8 @@ def qualified(find: Attribution, doc: Doc) -> Attribution:
     done = deed(cue, content)
     held = find.polarity
     if held is not Polarity.NO_COMMENT:
-        held = polarity(done, cue, content)
+        source = [token for span in find.source for token in tokens_between(doc, span)]
+        held = polarity(done, source, cue, content)
     found = tuple(conditions(content, find.content))
     main = _main_clause(content)
     sure, carriers = _certainty(find, held, done, cue, content, main, is_conditional=bool(found))
@@ -89,10 +90,11 @@ def _certainty(
         return Certainty.HEARSAY, carriers
     if is_conditional and done.act is not Act.ASK:
         return Certainty.CONDITIONAL, carriers
+    supposed = [token for token in _supposed_cue(cue) if token not in done.words]
+    if supposed := [*supposed, *_contrary_to_fact(content, main)]:
+        return Certainty.HYPOTHETICAL, [*carriers, *supposed]
     if done.certainty is Certainty.HYPOTHETICAL:
         return Certainty.HYPOTHETICAL, carriers
-    if supposed := [*_supposed_cue(cue), *_contrary_to_fact(content, main)]:
-        return Certainty.HYPOTHETICAL, [*carriers, *supposed]
     if is_open(done, cue):
         return Certainty.POSSIBLE, [*carriers, *(t for t in cue if t.pos_ in {"VERB", "NOUN"})]
     if done.certainty is Certainty.POSSIBLE or any(

@@ -17,17 +17,21 @@ from claims.nlp.types import Act, Polarity
 
 NEGATIVE = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "cannot"})
 NOTHING = frozenset({"nothing", "little"})
+NOBODY = frozenset({"nobody", "none", "no", "neither"})
 SPEAKERS = frozenset({"he", "she", "it", "they", "i", "we"})  # of themselves
 LIGHT = frozenset({"have", "offer", "give", "be", "make", "issue"})
 WISHES = frozenset({"want", "wish", "like", "care"})
 NEAR = 4  # words of a content among which the verb of telling stands: "<declined> [to comment]"
 
 
-def polarity(deed: Deed, cue: Sequence[Token], content: Sequence[Token]) -> Polarity:
+def polarity(
+    deed: Deed, source: Sequence[Token], cue: Sequence[Token], content: Sequence[Token]
+) -> Polarity:
     """Return what a source is reported to have done with a content."""
-    if is_silence(cue, content):
+    is_nobody = bool(source) and source[0].lower_ in NOBODY
+    if is_silence(cue, content, is_negated=is_nobody or negates(cue)):
         return Polarity.NO_COMMENT
-    is_negated = negates(cue)
+    is_negated = is_nobody or negates(cue)
     denies = _denies(deed, cue, content)
     return Polarity.DENIED if denies != is_negated else Polarity.ASSERTED
 
@@ -50,7 +54,7 @@ def is_open(deed: Deed, cue: Sequence[Token]) -> bool:
     return _is_denial(deed, cue) and (negates(cue) or _refuses(cue))
 
 
-def is_silence(cue: Sequence[Token], content: Sequence[Token]) -> bool:
+def is_silence(cue: Sequence[Token], content: Sequence[Token], *, is_negated: bool) -> bool:
     """Say whether the cue tells that nothing was said; the content then is the subject."""
     lemmas = {token.lemma_.lower() for token in cue}
     if _is_silent(cue) or (lemmas & LIGHT and _is_silent(content[:NEAR])):
@@ -65,7 +69,7 @@ def is_silence(cue: Sequence[Token], content: Sequence[Token]) -> bool:
         )
     if _is_nothing_said(cue, lemmas & telling):
         return True
-    if not negates(cue):
+    if not is_negated:
         return _says_no_comment(content)
     told = [token for token in cue if token.lemma_.lower() in telling]
     if any(token.lemma_.lower() in cues.words("word_nouns") for token in cue if _has_no(token)):

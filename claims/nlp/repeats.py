@@ -15,14 +15,18 @@ from articles.text import TextSpan
 from claims.nlp import cues
 from claims.nlp.headlines import headline
 from claims.nlp.spans import covers, overlaps
-from claims.nlp.types import Attribution, Polarity, Type
+from claims.nlp.types import Act, Attribution, Polarity, SpeakerKind, Type
 
 # Shares of the weight of the shorter one's words, on the articles of fixtures/gold.
 SAME = 0.7  # of two statements of one speaker
 AGAIN = 0.5  # where the cue says that it is said again
 IN_HEADLINE = 0.5  # headlines put things in other words
 LEAST_SHARED = 3  # words, whatever their weight
-LEAST_QUOTED = 2  # where the one that repeats is quoted, or is a headline
+LEAST_QUOTED = 2  # of a headline
+WHOLE = 0.95  # of the same quotation without a speaker
+NEVER = 2.0
+NAMED = frozenset({SpeakerKind.PERSON, SpeakerKind.ORGANISATION})
+STOP = 0.2  # what "the" and its like weigh, so that they count in quotations and hardly elsewhere
 COMMON = 30  # a word of more statements than that brings no two together: reading stays linear
 
 _WORD = re.compile(r"\w+(?:[’'.,-]\w+)*")
@@ -38,6 +42,8 @@ class _Said:
     words: frozenset[str]
     figures: frozenset[str]
     speaker: str
+    is_named: bool
+    is_quoted: bool
     is_headline: bool
     is_again: bool
 
@@ -66,11 +72,15 @@ def _said(attribution: Attribution, zone: TextSpan | None, text: str) -> _Said:
     ]
     first = attribution.content[0]
     cue = {word.casefold() for span in attribution.cue for word in _WORD.findall(span.of(text))}
-    name = attribution.chain[-1].name if attribution.chain else ""
+    link = attribution.chain[-1] if attribution.chain else None
+    name = link.name if link else ""
     return _Said(
-        words=frozenset(_stem(word) for word in words if word not in STOP_WORDS),
+        words=frozenset(map(_stem, words)),
         figures=frozenset(word for word in words if _FIGURE.fullmatch(word)),
         speaker=name.casefold(),
+        # a description, like "officials", may stand for anybody
+        is_named=link is not None and link.kind in NAMED and not name[:1].islower(),
+        is_quoted=attribution.type is Type.DIRECT,
         is_headline=zone is not None and covers(zone, first),
         is_again=bool({_stem(word) for word in cue} & _again()),
     )
@@ -89,7 +99,9 @@ def _stem(word: str) -> str:
 def _weights(said: Sequence[_Said]) -> dict[str, float]:
     """Return what a word counts: little, if half of the article's statements have it."""
     counts = Counter(word for one in said for word in one.words)
-    return {word: 1 / count**0.5 for word, count in counts.items()}
+    return {
+        word: (STOP if word in STOP_WORDS else 1.0) / count**0.5 for word, count in counts.items()
+    }
 
 
 def _candidates(said: Sequence[_Said]) -> dict[int, list[int]]:
@@ -123,16 +135,28 @@ def _repeated(
         theirs = said[other]
         if not _may_repeat(place, other, own, theirs):
             continue
-        is_quoted = own.is_headline or held[place].type is Type.DIRECT
-        if not is_quoted and len(own.words & theirs.words) < LEAST_SHARED:
-            continue
         if not _are_comparable(held[place], held[other], own, theirs):
             continue
         likeness = _likeness(own.words, theirs.words, weights)
-        needed = IN_HEADLINE if own.is_headline else AGAIN if own.is_again else SAME
-        if likeness >= needed and (best is None or likeness > best[0]):
+        if likeness >= _needed(own, theirs) and (best is None or likeness > best[0]):
             best = likeness, other
     return best[1] if best else None
+
+
+def _needed(own: _Said, theirs: _Said) -> float:
+    """Return how alike two must be, for the one to repeat the other."""
+    shared = own.words & theirs.words
+    if len(shared if own.is_quoted else shared - STOP_WORDS) < (
+        LEAST_QUOTED if own.is_headline else LEAST_SHARED
+    ):
+        return NEVER
+    if own.is_headline:
+        return IN_HEADLINE if _may_be_same(own, theirs) else SAME
+    if not own.speaker or not theirs.speaker:
+        return WHOLE if own.is_quoted else NEVER  # “the river is ours” on a banner
+    if not _is_same_name(own.speaker, theirs.speaker):
+        return NEVER
+    return AGAIN if own.is_again else SAME
 
 
 def _may_repeat(place: int, other: int, own: _Said, theirs: _Said) -> bool:
@@ -143,22 +167,25 @@ def _may_repeat(place: int, other: int, own: _Said, theirs: _Said) -> bool:
 
 
 def _are_comparable(a: Attribution, b: Attribution, one: _Said, other: _Said) -> bool:
-    """Say whether two could be one statement: same speaker, same stand, no other figures."""
+    """Say whether two could be one statement: same stand, no other figures."""
     if (a.polarity is Polarity.ASSERTED) != (b.polarity is Polarity.ASSERTED):
+        return False
+    if (a.act is Act.ASK) != (b.act is Act.ASK):
         return False
     if any(overlaps(x, y) for x in a.content for y in b.content):
         return False  # one is reported inside the other
     if one.figures and other.figures and not one.figures & other.figures:
         return False
-    if bool(a.negations) != bool(b.negations) and not (one.is_headline or other.is_headline):
-        return False
-    return _is_same_speaker(one.speaker, other.speaker, lenient=one.is_headline)
+    return bool(a.negations) == bool(b.negations) or one.is_headline
 
 
-def _is_same_speaker(a: str, b: str, *, lenient: bool) -> bool:
-    """Say whether two names may be one speaker's; a headline need not name any."""
-    if not a or not b:
-        return lenient
+def _may_be_same(headline: _Said, other: _Said) -> bool:
+    """Say whether the speaker of a headline, named or described, can be another one's."""
+    is_told_apart = headline.is_named and other.is_named
+    return not is_told_apart or _is_same_name(headline.speaker, other.speaker)
+
+
+def _is_same_name(a: str, b: str) -> bool:
     left, right = set(a.split()), set(b.split())
     return left <= right or right <= left
 
