@@ -11,7 +11,7 @@ import argparse
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import corpora, sample, spans
@@ -21,7 +21,7 @@ from benchmarks.spans import AnnotatedText, Attributed
 
 LONGEST = 90  # characters of an excerpt
 LISTED = 25  # items of a list, unless `--most` says otherwise
-FIELDS = ("type", "act", "polarity", "certainty", "tier")
+FIELDS = ("act", "polarity", "certainty", "tier", "found_by")
 PRONOUNS = frozenset(
     ["i", "he", "she", "it", "we", "they", "you", "who", "which", "that", "his", "her", "their"]
 )
@@ -35,7 +35,7 @@ class Item:
     start: int
     end: int
     words: str
-    phenomena: tuple[str, ...]
+    phenomena: tuple[str, ...] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def report(
 def phenomena(text: str, one: Attributed, row: Row) -> tuple[str, ...]:
     """Return what kind of statement this is, as far as spans and fields tell."""
     found = [f"type: {row.get('type') or spans.type_of(text, one.content)}"]
-    found += [f"{name}: {row[name]}" for name in FIELDS[1:] if row.get(name)]
+    found += [f"{name.replace('_', ' ')}: {row[name]}" for name in FIELDS if row.get(name)]
     if chain := row.get("chain"):
         found.append(f"source kind: {chain[-1]['kind']}")
         found.append(f"links: {len(chain)}")

@@ -129,6 +129,9 @@ def _attribution(one: Attribution, skipped: int) -> Row:
             }
             for link in one.chain
         ],
+        "tier": one.tier.value,
+        "confidence": round(one.confidence, 3),
+        "found_by": one.found_by,
     }
 
 

@@ -56,6 +56,16 @@ def test_equal_readings_change_nothing():
     assert "\nNew false ones: 0" in told
 
 
+def test_a_false_one_that_another_finder_finds_is_no_change():
+    texts = [Text(ARTICLE, ROWS, is_nested=True)]
+    old, new = ({"rail": [{**a_row(STRAY), "found_by": name}]} for name in ("clausal", "tagger"))
+
+    told = list(changes.report(texts, old, new))
+
+    assert "\nNew false ones: 0" in told
+    assert "  +1  found by: clausal: 0 → 0 of 0; 1 → 0 false" in told
+
+
 def test_long_lists_are_cut():
     assert "  and 1 more" in lines([], [HOLT, HE], most=1)
 
