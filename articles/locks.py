@@ -14,6 +14,7 @@ class Room(IntEnum):
     ANALYSIS = 2
     GROUPING = 3
     LINKING = 4
+    SPEAKERS = 5
 
 
 @contextmanager

@@ -106,6 +106,12 @@ class Speaker(models.Model):
     name = models.CharField(max_length=300)
     key = models.CharField(max_length=300, help_text="The name, normalised.")
     kind = models.CharField(max_length=12, choices=_choices(SpeakerKind))
+    surname = models.CharField(
+        max_length=300,
+        blank=True,
+        db_index=True,
+        help_text="The word by which a person's names are looked up together, normalised.",
+    )
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -119,6 +125,11 @@ class Speaker(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the speaker's page."""
         return reverse("speaker", args=[self.pk])
+
+    @property
+    def has_page(self) -> bool:
+        """Say whether this is somebody; unnamed groups and insiders are only descriptions."""
+        return self.kind not in {SpeakerKind.ANONYMOUS, SpeakerKind.COLLECTIVE}
 
 
 class Statement(models.Model):
@@ -206,6 +217,9 @@ class SourceLink(models.Model):
     cue = SpansField()
     speaker = models.ForeignKey(
         Speaker, null=True, on_delete=models.PROTECT, related_name="source_links"
+    )
+    name = models.CharField(
+        max_length=300, blank=True, help_text="The fullest name that the article itself gives."
     )
     kind = models.CharField(max_length=12, choices=_choices(SpeakerKind))
     role = models.CharField(max_length=8, choices=_choices(Role))

@@ -12,7 +12,7 @@ from articles import locks
 from articles.models import Article
 from articles.text import TextSpan
 from claims import nlp
-from claims.actions.speakers import speaker_rows
+from claims.actions.speakers import Known, clean, speaker_rows
 from claims.linking import stories
 from claims.models import Analysis, SourceLink, Speaker, Statement, Story
 from claims.nlp.types import Attribution, ChainLink, Reading, SpeakerKind
@@ -122,7 +122,8 @@ def analyze(*, analysis: Analysis, reader: Reader) -> None:
 
     with transaction.atomic():
         speakers = speaker_rows(
-            link for found in reading.attributions for link in found.chain if link.name
+            (link for found in reading.attributions for link in found.chain if link.name),
+            article.published_at.date() if article.published_at else None,
         )
         statements = Statement.objects.bulk_create(
             _statement(analysis, ordinal, found, vectors[ordinal - 1], speakers)
@@ -166,7 +167,7 @@ def _statement(
     ordinal: int,
     found: Attribution,
     vector: object,
-    speakers: dict[tuple[str, str], Speaker],
+    speakers: dict[tuple[str, str], Known],
 ) -> Statement:
     innermost = found.chain[-1] if found.chain else None
     return Statement(
@@ -198,17 +199,20 @@ def _statement(
 
 
 def _source_link(
-    statement: Statement, order: int, link: ChainLink, speakers: dict[tuple[str, str], Speaker]
+    statement: Statement, order: int, link: ChainLink, speakers: dict[tuple[str, str], Known]
 ) -> SourceLink:
+    known = _known(link, speakers)
     return SourceLink(
         statement=statement,
         order=order,
         span=_optional(link.span),
         cue=_optional(link.cue),
-        speaker=_speaker(link, speakers),
-        kind=link.kind,
+        speaker=known.speaker if known else None,
+        # as the row beside it would be named, were there no other article
+        name=clean(known.name if known else link.name),
+        kind=known.kind if known else link.kind,
         role=link.role,
-        why=link.why,
+        why=" ".join(filter(None, (link.why, known.why if known else ""))),
     )
 
 
@@ -216,7 +220,12 @@ def _optional(span: TextSpan | None) -> Sequence[TextSpan]:
     return () if span is None else (span,)
 
 
-def _speaker(link: ChainLink | None, speakers: dict[tuple[str, str], Speaker]) -> Speaker | None:
+def _speaker(link: ChainLink | None, speakers: dict[tuple[str, str], Known]) -> Speaker | None:
+    known = _known(link, speakers)
+    return known.speaker if known else None
+
+
+def _known(link: ChainLink | None, speakers: dict[tuple[str, str], Known]) -> Known | None:
     if link is None or not link.name or link.kind == SpeakerKind.UNNAMED:
         return None
     return speakers[link.name, link.kind]
