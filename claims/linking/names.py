@@ -55,6 +55,13 @@ def known_as(name: str, kind: str, day: date | None) -> Named:
     return Named(name, kind)
 
 
+@cache
+def body_of(label: str) -> str:
+    """Return the body that a place or short name stands for; "" for none that is known."""
+    plain = _plain(label)
+    return _bodies().get(plain) or next((b for b in _bodies().values() if _plain(b) == plain), "")
+
+
 def is_held(office: roles.Office, day: date) -> bool:
     """Say whether an office was its holder's on a day."""
     return office.since <= day and (office.until is None or day < office.until)

@@ -26,6 +26,8 @@ def person(name):
         ("spokesman Alex Conant", "Conant"),
         ("D. Axelrod", "David Axelrod, who was senior adviser"),
         ("Fox's Chris Wallace", "Chris Wallace"),
+        ("Volodymyr Zelenskyy", "Zelensky"),
+        ("Sergei Lavrov", "Sergey Lavrov"),
     ],
 )
 def test_one_person_has_many_names(a, b):
@@ -52,6 +54,10 @@ def test_insiders_and_sources_may_be_the_same_people():
 
 def test_a_capital_stands_for_its_government():
     assert between(("Moscow", "organisation"), ("the Kremlin", "organisation")) is Agreement.SAME
+
+
+def test_two_spellings_of_a_capital_stand_for_one_government():
+    assert between(("Kiev", "organisation"), ("Kyiv", "organisation")) is Agreement.SAME
 
 
 def test_an_unnamed_speaker_may_be_anybody():
