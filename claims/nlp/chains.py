@@ -12,10 +12,11 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
+from claims.nlp import cues as lexicon
 from claims.nlp.mentions import Mention, mention
 from claims.nlp.passing import Passing, citation, is_document, is_media, passing
 from claims.nlp.spans import covers, joined, overlaps, size, trimmed
-from claims.nlp.syntax import children, tokens_between
+from claims.nlp.syntax import children, own_subject, tokens_between
 from claims.nlp.types import Attribution, ChainLink, Role, SpeakerKind
 
 MAIN_SHARE = 0.6  # of what a relay reports, for the inner saying to be all of it
@@ -86,11 +87,29 @@ def _relays_of(find: Attribution, finds: list[Attribution], doc: Doc) -> list[At
         and all(any(covers(held, part) for held in outer.content) for part in parts)
         and _passes_on(head_of(outer.source[0], doc))
         and _is_main(find, outer, doc)
+        and _is_saying(find, doc)
     ]
 
 
 def _passes_on(head: Token | None) -> bool:
     return head is not None and (is_media(head) or is_document(head))
+
+
+def _is_saying(find: Attribution, doc: Doc) -> bool:
+    """Say whether a content is a clause or a plan, as of a saying, and not a thing."""
+    root = head_of(max(find.content, key=lambda span: span.end - span.start), doc)
+    return root is not None and (is_clause(root) or is_plan(root))
+
+
+def is_clause(root: Token) -> bool:
+    """Say whether a word is the verb of a clause with its subject."""
+    is_verb = root.pos_ in {"VERB", "AUX"}
+    return is_verb and (own_subject(root) is not None or any(children(root, "expl")))
+
+
+def is_plan(root: Token) -> bool:
+    """Say whether a word is an infinitive: "to repair the lamp"."""
+    return any(child.tag_ == "TO" for child in root.children)
 
 
 def _is_main(inner: Attribution, outer: Attribution, doc: Doc) -> bool:
@@ -185,7 +204,7 @@ def _takers(
         for at, find in enumerate(finds)
         if not _holds(find.content, phrase.head)
         and phrase.head not in heads[at]
-        and phrase.head not in cues[at][-1:]
+        and not _is_noun_of(phrase.head, cues[at])
     ]
     for token in (phrase.anchor, *phrase.anchor.ancestors):
         near = [at for at in free if token in cues[at] or token in sources[at]]
@@ -195,6 +214,11 @@ def _takers(
     here = [at for at in free if cues[at] and cues[at][0].sent == phrase.anchor.sent]
     inside = any(_holds(find.content, phrase.anchor) for find in finds)
     return here if len(here) == 1 and not inside and phrase.role is not Role.DOCUMENT else []
+
+
+def _is_noun_of(head: Token, cue: Sequence[Token]) -> bool:
+    """Say whether a cue is the noun itself: "her statement that …", not "said in a statement"."""
+    return head in cue and not any(token.pos_ == "VERB" for token in cue)
 
 
 def _shares(
@@ -242,10 +266,33 @@ def _taken_over(
             kept = [phrase for phrase in given[other] if phrase.role in roles]
             if kept:
                 return [replace(p, why="Named for what was said just before.") for p in kept]
+    if head.lower_ in {"he", "she"} or (head.pos_ == "NOUN" and _is_the(head)):
+        reported = _reported_before(at, finds, cues, doc)
+        if reported is not None:
+            return [reported]
     earlier = [phrase for phrase in standing if phrase.anchor.sent.end <= here]
     if earlier and not is_media(head):
         return [replace(earlier[-1], why="Named in the sentences before.")]
     return []
+
+
+def _is_the(head: Token) -> bool:
+    return any(child.lower_ == "the" for child in head.children)
+
+
+def _reported_before(
+    at: int, finds: Sequence[Attribution], cues: Sequence[Sequence[Token]], doc: Doc
+) -> Passing | None:
+    """Return the relay of "…, Radio Marn reported. The minister said …": it has both from there."""
+    start = cues[at][0].sent.start
+    for other, tokens in enumerate(cues):
+        if not tokens or tokens[0].sent.end != start or not finds[other].source:
+            continue
+        source = head_of(finds[other].source[0], doc)
+        reports = any(token.lemma_ in lexicon.words("relaying_verbs") for token in tokens)
+        if source is not None and reports and is_media(source) and source.pos_ == "PROPN":
+            return Passing(tokens[0], source, Role.RELAY, why="It reported the sentence before.")
+    return None
 
 
 def _tokens(spans: Iterable[TextSpan], doc: Doc) -> list[Token]:

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
 from claims.nlp import cues
-from claims.nlp.chains import head_of
+from claims.nlp.chains import head_of, is_clause, is_plan
 from claims.nlp.spans import covers, overlaps, size, worded
 from claims.nlp.syntax import children, own_subject
 from claims.nlp.types import Attribution, ChainLink, Role, Tier
@@ -31,6 +31,7 @@ SPEAKERS = (
     *("person_nouns", "collective_nouns", "anonymous_nouns", "institutions"),
     *("media", "offices", "documents"),
 )
+DOERS = ("eer", "urer", "ator", "itor", "ist", "man", "woman", "management")
 NOT_YET = frozenset({"if", "whether", "unless", "when", "until", "once", "should", "before"})
 UNREAL = frozenset(
     {"would", "could", "may", "might", "should", "will", "must", "can", "’ll", "'ll"}
@@ -105,7 +106,8 @@ def _is_worth_it(find: Attribution, outer: Attribution, doc: Doc) -> bool:
     if root.dep_ == "pobj" or not _can_speak(speaker) or not _happened(cue):
         return False
     is_named = speaker.pos_ in {"PROPN", "PRON"}
-    return _is_clause(root) or (is_named and _is_plan(root, find.confidence))
+    is_wish = find.confidence >= SURE and root.lemma_ in cues.words("attitude_nouns")
+    return is_clause(root) or (is_named and (is_plan(root) or is_wish))
 
 
 def _happened(cue: Token) -> bool:
@@ -130,19 +132,8 @@ def _can_speak(head: Token) -> bool:
     if head.pos_ == "PROPN" or head.lower_ in {"he", "she"}:
         return True
     lemma = head.lemma_.lower()
-    return head.pos_ == "NOUN" and any(lemma in cues.words(name) for name in SPEAKERS)
-
-
-def _is_clause(root: Token) -> bool:
-    is_verb = root.pos_ in {"VERB", "AUX"}
-    return is_verb and (own_subject(root) is not None or any(children(root, "expl")))
-
-
-def _is_plan(root: Token, confidence: float) -> bool:
-    """Say whether a content is a plan to do something, or surely a wish: "interest in talks"."""
-    if any(child.tag_ == "TO" for child in root.children):
-        return True
-    return confidence >= SURE and root.lemma_ in cues.words("attitude_nouns")
+    is_listed = any(lemma in cues.words(name) for name in SPEAKERS)
+    return head.pos_ == "NOUN" and (is_listed or lemma.endswith(DOERS))
 
 
 def is_echo(find: Attribution) -> bool:

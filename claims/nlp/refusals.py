@@ -40,6 +40,8 @@ SAYINGS = frozenset({"remark", "comment", "word", "statement", "speech", "interv
 REMEMBERING = frozenset({"remember", "realize", "realise", "recall", "forget"})
 OUGHT = frozenset({"should", "must", "ought"})
 ABANDONING = frozenset({"renounce", "abandon", "relinquish", "cede", "forsake"})
+QUOTING = ("quote before", "quote after", "clause", "object", "object and more")
+VOICED = frozenset({"ask", "say", "tell", "wonder", "whisper", "shout", "cry"})
 TERMS = frozenset({"term", "word", "phrase"})
 ONLOOKERS = frozenset({"world", "stakeholder", "eye", "market", "history", "time"})
 CLAUSES = frozenset({"ccomp", "xcomp", "pcomp", "acl"})
@@ -58,9 +60,7 @@ def refused(find: Attribution, doc: Doc, kind: ZoneKind = ZoneKind.BODY) -> str:
         return reason
     cue = [token for span in find.cue for token in tokens_between(doc, span)]
     source = head_of(find.source[0], doc) if find.source else None
-    for reason in _reasons(find, cue, source, doc):
-        return reason
-    return ""
+    return next(_reasons(find, cue, source, doc, kind), "")
 
 
 def _as_heading(find: Attribution) -> str:
@@ -71,7 +71,9 @@ def _as_heading(find: Attribution) -> str:
     return ""
 
 
-def _reasons(find: Attribution, cue: list[Token], source: Token | None, doc: Doc) -> Iterator[str]:
+def _reasons(
+    find: Attribution, cue: list[Token], source: Token | None, doc: Doc, kind: ZoneKind
+) -> Iterator[str]:
     word = _main_word(cue)
     if word is None:
         return
@@ -82,13 +84,22 @@ def _reasons(find: Attribution, cue: list[Token], source: Token | None, doc: Doc
         yield "An interviewer's question says nothing."
     if source is None:
         yield from _without_source(word, cue)
+    if source is not None and source.lower_ == "one" and source.tag_ == "PRP":
+        yield "“One” is anybody; the author imagines it."
+    if any(token.lemma_ == "seem" for token in cue) and _is_mute(source, word):
+        yield f"The author imagines what “{source}” would say."
+    is_list = kind is ZoneKind.BODY and _is_label(cue) and not _is_document(source)
+    if is_list and _has_no_verb(find, doc):
+        yield "A name and a title stand there, as in a list of other articles."
+    if _is_so_called(cue) or _are_scare_quotes(find, word, doc):
+        yield "Marks around a word set it off; nobody says it."
     if source is None and _is_scare_quote(find, cue, doc):
         yield "Marks around a word set it off; nobody says it."
     if word.lemma_ in REMEMBERING and any(t.lower_ in OUGHT for t in children(word, "aux")):
         yield "The author says what others should bear in mind."
     if word.lemma_ in ABANDONING and any(children(word, "neg")):
         yield "The author tells what has not happened."
-    if word.lemma_ in cues.words("relaying_verbs") and _is_reported_speech(find, word, doc):
+    if source is not None and is_media(source) and _is_reported_speech(find, cue, doc):
         yield "It only says through whom the words came."
     if _is_in_view(word, source) or _will_be_noted(word):
         yield "The author foresees it."
@@ -105,6 +116,9 @@ def _topic(word: Token, source: Token | None) -> Token | None:
     subject = own_subject(word) if word.pos_ in {"VERB", "AUX"} else None
     if subject is None and word.dep_ == "xcomp":
         subject = own_subject(word.head)
+    if subject is None and word.pos_ == "NOUN" and source is not None and source.dep_ == "poss":
+        subject = next(children(word, "compound"), None)  # "her remarks hint", misread as a noun
+        return subject or source
     if subject is not None and (source is None or source in subject.subtree):
         return subject
     return source
@@ -159,9 +173,52 @@ def _is_scare_quote(find: Attribution, cue: Iterable[Token], doc: Doc) -> bool:
     return words[:1] in DOUBLE + SINGLE and len(words.split()) <= MOST_SCARE_WORDS
 
 
+def _is_mute(source: Token | None, word: Token) -> bool:
+    """Say whether something without a voice "seems to ask"."""
+    return (
+        source is not None
+        and source.pos_ == "NOUN"
+        and word.lemma_ in VOICED
+        and source.lemma_.lower() not in cues.words("person_nouns") | cues.words("collective_nouns")
+    )
+
+
+def _is_so_called(cue: list[Token]) -> bool:
+    return any(
+        token.lower_ == "called" and token.i >= 2 and token.nbor(-2).lower_ == "so" for token in cue
+    )
+
+
+def _are_scare_quotes(find: Attribution, word: Token, doc: Doc) -> bool:
+    """Say whether a content is only words set off by marks, beside a verb that is no cue."""
+    pieces = [span.of(doc.text) for span in find.content]
+    if not all(_is_marked(piece) and len(piece.split()) <= MOST_SCARE_WORDS for piece in pieces):
+        return False
+    return max(cues.rate(word.lemma_, construction) for construction in QUOTING) < cues.ENOUGH
+
+
+def _is_marked(piece: str) -> bool:
+    return piece[:1] in DOUBLE + SINGLE and piece.rstrip(" ,.")[-1:] in DOUBLE + SINGLE
+
+
+def _is_document(source: Token | None) -> bool:
+    return source is not None and source.lemma_.lower() in cues.words("documents")
+
+
+def _is_label(cue: list[Token]) -> bool:
+    return bool(cue) and all(token.text == ":" for token in cue)
+
+
+def _has_no_verb(find: Attribution, doc: Doc) -> bool:
+    tokens = [token for span in find.content for token in tokens_between(doc, span)]
+    speaks = any(token.pos_ in {"VERB", "AUX"} and token.tag_ != "VBG" for token in tokens)
+    return not speaks and not any(
+        token.text in DOUBLE or token.text[-1] in ".!?" for token in tokens
+    )
+
+
 def _is_question(find: Attribution, cue: list[Token], doc: Doc) -> bool:
-    is_label = bool(cue) and all(token.text == ":" for token in cue)
-    return is_label and doc.text[: find.content[-1].end + 1].rstrip().endswith("?")
+    return _is_label(cue) and doc.text[: find.content[-1].end + 1].rstrip().endswith("?")
 
 
 def _is_in_view(verb: Token, source: Token | None) -> bool:
@@ -174,11 +231,14 @@ def _is_in_view(verb: Token, source: Token | None) -> bool:
     )
 
 
-def _is_reported_speech(find: Attribution, word: Token, doc: Doc) -> bool:
+def _is_reported_speech(find: Attribution, cue: list[Token], doc: Doc) -> bool:
     """Say whether a content only names a saying: "his remarks, as reported by TASS"."""
     head = head_of(find.content[-1], doc)
-    is_by = any(token.lower_ == "by" for token in children(word, "agent", "prep"))
-    return is_by and head is not None and head.lemma_.lower() in SAYINGS
+    passes_on = any(
+        token.lower_ in {"as", "by"} or token.lemma_ in cues.words("relaying_verbs")
+        for token in cue
+    )
+    return passes_on and head is not None and head.lemma_.lower() in SAYINGS
 
 
 def _will_be_noted(verb: Token) -> bool:
