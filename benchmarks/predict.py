@@ -118,6 +118,7 @@ def _attribution(one: Attribution, skipped: int) -> Row:
         "cue": spans(one.cue),
         "content": spans(one.content),
         "type": one.type.value,
+        "act": one.act.value,
         "polarity": one.polarity.value,
         "certainty": one.certainty.value,
         "chain": [

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from articles.admin import ReadOnly
 from claims.actions.analysis import retry_failed
-from claims.models import Analysis
+from claims.models import Analysis, Statement
 
 
 @admin.register(Analysis)
@@ -24,3 +24,14 @@ class AnalysisAdmin(ReadOnly):
     def try_again(self, request: HttpRequest, queryset: QuerySet[Analysis]) -> None:
         """Let the workers try failed readings once more."""
         self.message_user(request, f"{retry_failed(queryset)} waiting to be read again.")
+
+
+@admin.register(Statement)
+class StatementAdmin(ReadOnly):
+    """Statements, by what was done with the words."""
+
+    list_display = ["article", "ordinal", "act", "polarity", "certainty", "tier", "is_headline"]
+    list_select_related = ["article"]
+    list_filter = ["act", "polarity", "certainty", "stance", "tier", "is_headline"]
+    search_fields = ["article__title", "article__origin"]
+    exclude = ["vector"]

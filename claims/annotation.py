@@ -36,6 +36,7 @@ class Marginal:
 
     saying: Saying
     claim: Claim | None
+    repeats: int | None = None  # the number of the statement that it says once more
 
 
 @dataclass(eq=False)
@@ -48,6 +49,12 @@ class Annotation:
     claims: dict[int, Claim]
     analysis: Analysis | None
     membership: StoryMembership | None
+    soft: int = 0  # how many soft statements it has, shown or not
+
+    @property
+    def count(self) -> int:
+        """How many statements are shown, those that repeat another not counted."""
+        return sum(not saying.is_repeat for saying in self.sayings)
 
     @cached_property
     def paragraphs(self) -> list[Paragraph]:
@@ -61,12 +68,20 @@ class Annotation:
     @cached_property
     def marginals(self) -> list[Marginal]:
         """The statements with their claims."""
-        return [Marginal(saying, self.claims.get(saying.statement.pk)) for saying in self.sayings]
+        numbers = {saying.statement.pk: saying.statement.ordinal for saying in self.sayings}
+        return [
+            Marginal(
+                saying,
+                self.claims.get(saying.statement.pk),
+                numbers.get(saying.statement.repeats_id or 0),
+            )
+            for saying in self.sayings
+        ]
 
 
-def of_article(article: Article) -> Annotation:
+def of_article(article: Article, *, without_soft: bool = False) -> Annotation:
     """Return an article with its statements, in five queries."""
-    page = Page(article)
+    page = Page(article, sayings.address_of(without_soft))
     found = sayings.of(Statement.objects.current().filter(article=article), {article.pk: page})
     links = (
         ClaimLink.objects.filter(statement__article=article)
@@ -77,10 +92,11 @@ def of_article(article: Article) -> Annotation:
     return Annotation(
         article=article,
         page=page,
-        sayings=found,
+        sayings=[saying for saying in found if not (without_soft and saying.is_soft)],
         claims={link.statement_id: link.claim for link in links},
         analysis=article.analyses.defer("terms", "vector").filter(is_current=True).first(),
         membership=StoryMembership.objects.filter(article=article).select_related("story").first(),
+        soft=sum(saying.is_soft for saying in found),
     )
 
 
@@ -92,6 +108,8 @@ def _layers(statement: Statement) -> list[Layer]:
         *content,
         *(Layer(span, "span", "source") for span in statement.source),
         *(Layer(span, "span", "cue") for span in statement.cue),
+        *(Layer(span, "span", "aside") for span in statement.asides),
+        *(Layer(span, "span", "insertion") for span in statement.insertions),
     ]
 
 

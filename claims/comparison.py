@@ -148,7 +148,9 @@ class Row:
     @property
     def url(self) -> str:
         """The claim's page; for a statement nothing was linked to, its place in the article."""
-        return claim_url(self.claim.pk) if self.claim else self.wording.url
+        if not self.claim:
+            return self.wording.url
+        return claim_url(self.claim.pk) + self.wording.page.query
 
 
 @dataclass(eq=False)
@@ -159,6 +161,7 @@ class Comparison:
     columns: list[Column]
     shared: list[Row]
     single: list[Row]
+    soft: int = 0  # how many soft statements its articles hold, shown or not
 
     @property
     def rows(self) -> list[Row]:
@@ -177,7 +180,8 @@ class Comparison:
             kept = [row for row in rows if all(FILTERS[name](row) for name in only)]
             return sorted(kept, key=SORTS[sort])
 
-        return Comparison(self.story, self.columns, passing(self.shared), passing(self.single))
+        shared, single = passing(self.shared), passing(self.single)
+        return Comparison(self.story, self.columns, shared, single, self.soft)
 
     @cached_property
     def strips(self) -> list[tuple[Column, list[Cell]]]:
@@ -199,8 +203,8 @@ class Comparison:
 
     @cached_property
     def statement_count(self) -> int:
-        """How many statements all its claims hold."""
-        return sum(len(row.sayings) for row in self.rows)
+        """How many statements all its claims hold, those that repeat another not counted."""
+        return sum(not saying.is_repeat for row in self.rows for saying in row.sayings)
 
     @cached_property
     def undated(self) -> int:
@@ -229,19 +233,24 @@ def claim_url(pk: int) -> str:
     return reverse("claim", args=[pk])
 
 
-def of_story(story: Story) -> Comparison:
+def of_story(story: Story, *, without_soft: bool = False) -> Comparison:
     """Return the comparison of one story, in five queries."""
-    return of_stories([story])[0]
+    return of_stories([story], without_soft=without_soft)[0]
 
 
-def of_stories(stories: Sequence[Story]) -> list[Comparison]:
+def of_stories(stories: Sequence[Story], *, without_soft: bool = False) -> list[Comparison]:
     """Return the comparisons of several stories, in five queries for all of them."""
     articles: dict[int, list[Article]] = defaultdict(list)
     for article in _articles(stories):
         articles[article.membership.story_id].append(article)
-    told = _sayings([a for members in articles.values() for a in members])
+    told = _sayings(
+        [a for members in articles.values() for a in members], sayings.address_of(without_soft)
+    )
     claims = _claims(stories)
-    return [_comparison(story, articles[story.pk], told, claims) for story in stories]
+    return [
+        _comparison(story, articles[story.pk], told, claims, without_soft=without_soft)
+        for story in stories
+    ]
 
 
 def _articles(stories: Sequence[Story]) -> Iterable[Article]:
@@ -260,11 +269,11 @@ def _claims(stories: Sequence[Story]) -> dict[int, ClaimKey]:
     return {statement: ClaimKey(claim, wording) for statement, claim, wording in rows}
 
 
-def _sayings(articles: Sequence[Article]) -> dict[int, list[Saying]]:
+def _sayings(articles: Sequence[Article], query: str) -> dict[int, list[Saying]]:
     by_article: dict[int, list[Saying]] = defaultdict(list)
     for saying in sayings.of(
         Statement.objects.current().filter(article__in=articles),
-        {article.pk: Page(article) for article in articles},
+        {article.pk: Page(article, query) for article in articles},
     ):
         by_article[saying.statement.article_id].append(saying)
     return by_article
@@ -275,14 +284,19 @@ def _comparison(
     articles: Sequence[Article],
     found: dict[int, list[Saying]],
     claims: dict[int, ClaimKey],
+    *,
+    without_soft: bool,
 ) -> Comparison:
     columns = _columns(articles)
+    soft = sum(saying.is_soft for article in articles for saying in found[article.pk])
     told: dict[object, dict[int, list[Saying]]] = defaultdict(lambda: defaultdict(list))
     for index, column in enumerate(columns):
         for number, article in enumerate(column.articles, 1):
             for saying in found[article.pk]:
-                saying.outlet = _outermost(column, number)
                 claim = claims.get(saying.statement.pk)
+                if (without_soft and saying.is_soft) or (saying.is_repeat and claim is None):
+                    continue
+                saying.outlet = _outermost(column, number)
                 told[claim.pk if claim else saying][index].append(saying)
         column.credits = _credits(column, found)
     rows = [_row(columns, by_column, claims) for by_column in told.values()]
@@ -290,7 +304,7 @@ def _comparison(
     for number, row in enumerate(rows, 1):
         row.number = number
     shared = [row for row in rows if row.is_shared]
-    return Comparison(story, columns, shared, rows[len(shared) :])
+    return Comparison(story, columns, shared, rows[len(shared) :], soft)
 
 
 def _columns(articles: Sequence[Article]) -> list[Column]:
@@ -376,14 +390,14 @@ def marks(saying: Saying, other: Saying) -> tuple[TextSpan, ...]:
         return ()
     changed = {index for change in parting.changes for index in range(change.a0, change.a1)}
     weighty = changed - _light(saying) if changed else changed
-    return wording.stretches(saying.text, saying.statement.content, weighty)
+    return wording.stretches(saying.text, saying.compared, weighty)
 
 
 def _light(saying: Saying) -> set[int]:
     """Return the numbers of the words that do not count outside quotation marks."""
     quotations = saying.statement.quotations
     found: set[int] = set()
-    for span, first in wording.places(saying.text, saying.statement.content):
+    for span, first in wording.places(saying.text, saying.compared):
         for index, word in enumerate(wording.words_of(span.of(saying.text)), first):
             start = span.start + word.start
             if word.form in wording.LIGHT and not any(q.start <= start < q.end for q in quotations):

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from claims import sayings
 from claims.models import Speaker, Statement
-from claims.nlp.types import Polarity, Role, Type
+from claims.nlp.types import Polarity, Role, Tier, Type
 from claims.querysets import StatementQuerySet
 from claims.sayings import Saying
 
@@ -34,6 +34,7 @@ class Profile:
     said: list[Saying]
     relayed: list[Saying]
     total: int
+    soft: int = 0  # how many soft statements there are, shown or not
 
     @cached_property
     def by_outlet(self) -> dict[str, list[Saying]]:
@@ -68,20 +69,28 @@ class Profile:
         return self.count(Type.INDIRECT)
 
 
-def of_speaker(speaker: Speaker) -> Profile:
-    """Return what a speaker is reported to have said or relayed, in a fixed number of queries."""
+def of_speaker(speaker: Speaker, *, without_soft: bool = False) -> Profile:
+    """Return what a speaker is reported to have said or relayed, in a fixed number of queries.
+
+    What says once more what the same article has them say is left out.
+    """
     statements = (
         Statement.objects.current()
+        .once()
         .select_related("article", "article__outlet")
         .order_by("-article__published_at", "article", "ordinal")
     )
     said = statements.filter(speaker=speaker)
     relayed = statements.filter(chain__speaker=speaker, chain__role=Role.RELAY).distinct()
-    return Profile(speaker, _sayings(said), _sayings(relayed), said.count())
+    soft = said.filter(tier=Tier.SOFT).count()
+    if without_soft:
+        said, relayed = said.core(), relayed.core()
+    query = sayings.address_of(without_soft)
+    return Profile(speaker, _sayings(said, query), _sayings(relayed, query), said.count(), soft)
 
 
-def _sayings(statements: StatementQuerySet) -> list[Saying]:
-    found = sayings.of(statements[:SHOWN])
+def _sayings(statements: StatementQuerySet, query: str) -> list[Saying]:
+    found = sayings.of(statements[:SHOWN], query=query)
     for saying in found:
         outlet = saying.page.article.outlet
         saying.outlet = outlet.name if outlet else "outlet unknown"

@@ -164,7 +164,7 @@ def page(batch: Batch, *, after: int = -1, only_problems: bool = False) -> Page:
 
 def _articles(batch: Batch) -> QuerySet[Article]:
     analyses = Analysis.objects.filter(article=OuterRef("pk"), release=RELEASE)
-    statements = Statement.objects.filter(article=OuterRef("pk"), analysis__is_current=True)
+    statements = Statement.objects.current().once().filter(article=OuterRef("pk"))
     articles: QuerySet[Article] = (
         batch.articles.select_related("outlet")
         .annotate(

@@ -29,6 +29,14 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         """Those of each article's newest complete analysis."""
         return self.filter(analysis__is_current=True)
 
+    def once(self) -> Self:
+        """Those that say what no other of the same article says, for counting."""
+        return self.filter(repeats=None)
+
+    def core(self) -> Self:
+        """Those that are not soft."""
+        return self.filter(tier="core")
+
     def in_story(self, story: "Story") -> Self:
         """Those of the story's articles, in reading order."""
         return self.current().filter(article__membership__story=story)

@@ -49,6 +49,12 @@ class Record:
     exhibits: list[Exhibit]
     related: list[Exhibit]
     membership: StoryMembership | None
+    soft: int = 0  # how many soft statements it has, shown or not
+
+    @property
+    def count(self) -> int:
+        """How many statements it has, those that repeat another of their article not counted."""
+        return sum(not exhibit.saying.is_repeat for exhibit in self.exhibits)
 
     @cached_property
     def dated(self) -> list[Exhibit]:
@@ -79,7 +85,11 @@ class Record:
     @cached_property
     def variants(self) -> list[Variant]:
         """Its wordings, the commonest first."""
-        forms = {exhibit.saying: exhibit.saying.forms for exhibit in self.exhibits}
+        forms = {
+            exhibit.saying: exhibit.saying.forms
+            for exhibit in self.exhibits
+            if not exhibit.saying.is_repeat
+        }
         return [
             Variant(
                 next(saying for saying, form in forms.items() if form == common),
@@ -98,14 +108,22 @@ class Record:
         return differences.between([_voice(found) for found in by_outlet.values()])
 
 
-def of_claim(claim: Claim) -> Record:
-    """Return everything on record about a claim, in four queries."""
+def of_claim(claim: Claim, *, without_soft: bool = False) -> Record:
+    """Return everything on record about a claim, in four queries.
+
+    The statement that gives the claim its words is shown in any case.
+    """
     links = {
         link.statement_id: link
         for link in claim.links.exclude(state=DecisionState.REJECTED).order_by("-score")
     }
-    found = _sayings(links)
-    exhibits = [Exhibit(saying, links[saying.statement.pk]) for saying in found]
+    found = _sayings(links, sayings.address_of(without_soft))
+    soft = sum(saying.is_soft for saying in found)
+    exhibits = [
+        Exhibit(saying, links[saying.statement.pk])
+        for saying in found
+        if not (without_soft and saying.is_soft) or saying.statement.pk == claim.wording_id
+    ]
     own = [exhibit for exhibit in exhibits if exhibit.link.kind != LinkKind.RELATED]
     worded = next(e.saying for e in exhibits if e.saying.statement.pk == claim.wording_id)
     return Record(
@@ -116,14 +134,15 @@ def of_claim(claim: Claim) -> Record:
         membership=StoryMembership.objects.filter(article=worded.page.article)
         .select_related("story")
         .first(),
+        soft=soft,
     )
 
 
-def _sayings(links: Iterable[int]) -> list[Saying]:
+def _sayings(links: Iterable[int], query: str) -> list[Saying]:
     statements = Statement.objects.filter(pk__in=list(links)).select_related(
         "article", "article__outlet"
     )
-    found = sayings.of(statements)
+    found = sayings.of(statements, query=query)
     for saying in found:
         outlet = saying.page.article.outlet
         saying.outlet = outlet.name if outlet else "outlet unknown"

@@ -16,7 +16,7 @@ from articles.text import TextSpan, paragraphs
 from claims import wording
 from claims.differences import Telling
 from claims.models import SourceLink, Speaker, Statement
-from claims.nlp.types import Certainty, Polarity, Role, SpeakerKind, Stance, Type
+from claims.nlp.types import Act, Certainty, Polarity, Role, SpeakerKind, Stance, Tier, Type
 from claims.querysets import StatementQuerySet
 
 QUOTATION_MARKS = frozenset("\"'“”„‟‘’‚‛«»‹›")
@@ -34,7 +34,30 @@ LETTERS: dict[str, str] = {Type.DIRECT: "D", Type.MIXED: "M", Type.INDIRECT: "P"
 SIGNS: dict[str, str] = {Polarity.NO_COMMENT: "silence", Polarity.DENIED: "denial"}
 LONG, OPENING = 480, 360  # characters: what is folded, and how much of it stays to be seen
 STANDS: dict[str, str] = {Polarity.NO_COMMENT: "no comment", Polarity.DENIED: "denied"}
+# acts that the stand before the words tells already
+STANDING: dict[str, tuple[Act, ...]] = {
+    Polarity.NO_COMMENT: (Act.REFUSE,),
+    Polarity.DENIED: (Act.DENY,),
+}
+ACTS: dict[str, str] = {
+    Act.DENY: "denial",
+    Act.ASK: "question",
+    Act.REQUEST: "request",
+    Act.ORDER: "order",
+    Act.PROPOSE: "proposal",
+    Act.PROMISE: "promise",
+    Act.INTEND: "intention",
+    Act.AGREE: "agreement",
+    Act.REFUSE: "refusal",
+    Act.WARN: "warning",
+    Act.ACCUSE: "accusation",
+    Act.HOPE: "hope",
+    Act.FEAR: "fear",
+    Act.BELIEVE: "belief",
+    Act.PREDICT: "prediction",
+}
 TITLE_WORDS = 12  # of the text, where an article has no title
+HIDDEN = "hide=soft"  # what addresses carry where soft statements are hidden
 NAMELESS = "no source named"
 
 
@@ -79,10 +102,11 @@ class Place:
 class Page:
     """An article's text with its paragraphs counted once for all its statements."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, query: str = "") -> None:
         self.article = article
         self.text = article.text
-        self.url = reverse("article", args=[article.pk])
+        self.query = query  # what addresses of other pages carry on: "?hide=soft", or ""
+        self.url = reverse("article", args=[article.pk]) + query
         self.paragraphs = tuple(paragraphs(article.text))
         self._starts = [paragraph.start for paragraph in self.paragraphs]
 
@@ -138,9 +162,24 @@ class Saying:
         return self.page.place(self.statement.content[0].start)
 
     @cached_property
+    def compared(self) -> tuple[TextSpan, ...]:
+        """The content without what an editor put into it."""
+        return wording.around(self.statement.content, self.statement.insertions)
+
+    @cached_property
     def forms(self) -> tuple[str, ...]:
         """What counts of its words when they are compared."""
-        return wording.forms(self.text, self.statement.content)
+        return wording.forms(self.text, self.compared)
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether another statement of the article says the same, so that it does not count."""
+        return self.statement.repeats_id is not None
+
+    @property
+    def is_soft(self) -> bool:
+        """Whether it is left out where soft statements are hidden."""
+        return self.statement.tier == Tier.SOFT
 
     @property
     def manner(self) -> str:
@@ -149,7 +188,9 @@ class Saying:
 
     @property
     def where(self) -> str:
-        """Its paragraph, counted in the article."""
+        """Its paragraph, counted in the article, or that it stands in the headline."""
+        if self.statement.is_headline:
+            return "headline"
         return f"¶ {self.place.paragraph} of {self.place.paragraphs}"
 
     @property
@@ -204,7 +245,7 @@ class Saying:
     @cached_property
     def crumbs(self) -> tuple[Crumb, ...]:
         """The chain, outermost first."""
-        crumbs = [crumb(link) for link in self.chain] or [Crumb(NAMELESS)]
+        crumbs = [crumb(link, self.page.query) for link in self.chain] or [Crumb(NAMELESS)]
         return (Crumb(self.outlet), *crumbs) if self.outlet else tuple(crumbs)
 
     @property
@@ -214,7 +255,7 @@ class Saying:
 
     @cached_property
     def tags(self) -> tuple[Tag, ...]:
-        """Conditions, hedges, a verb that takes sides."""
+        """Act, conditions, hedges, a verb that takes sides, words of authors and editors."""
         return tuple(tags(self.text, self.statement))
 
     @cached_property
@@ -227,8 +268,10 @@ class Saying:
             certainty=statement.certainty,
             stance=statement.stance,
             cue=self.cue,
-            content=" ".join(stretches(text, statement.content)),
-            quoted=" ".join(stretches(text, statement.quotations)),
+            content=" ".join(stretches(text, self.compared)),
+            quoted=" ".join(
+                stretches(text, wording.around(statement.quotations, statement.insertions))
+            ),
             hedges=stretches(text, statement.hedges),
             conditions=stretches(text, statement.conditions),
             negations=stretches(text, statement.negations),
@@ -236,14 +279,22 @@ class Saying:
         )
 
 
-def of(statements: StatementQuerySet, pages: dict[int, Page] | None = None) -> list[Saying]:
+def address_of(without_soft: bool) -> str:
+    """Return what the address of a page ends with where soft statements are hidden."""
+    return f"?{HIDDEN}" if without_soft else ""
+
+
+def of(
+    statements: StatementQuerySet, pages: dict[int, Page] | None = None, *, query: str = ""
+) -> list[Saying]:
     """Return statements with their chains, in three queries, in the order they are given in.
 
-    Without `pages` the statements must come with their articles and outlets.
+    Without `pages` the statements must come with their articles and outlets, and `query` ends
+    the addresses of what they link to.
     """
     found = list(statements.defer("vector"))
     if pages is None:
-        pages = {s.article_id: Page(s.article) for s in found}
+        pages = {s.article_id: Page(s.article, query) for s in found}
     rows = list(
         SourceLink.objects.filter(statement__in=found)
         .order_by("order")
@@ -260,8 +311,8 @@ def of(statements: StatementQuerySet, pages: dict[int, Page] | None = None) -> l
     return [Saying(s, pages[s.article_id], chains[s.pk]) for s in found]
 
 
-def crumb(link: Link) -> Crumb:
-    """Return one link of a chain as pages show it."""
+def crumb(link: Link, query: str = "") -> Crumb:
+    """Return one link of a chain as pages show it; `query` ends the address of its speaker."""
     speaker = link.speaker
     kind = link.kind if link.kind != SpeakerKind.UNNAMED else ""
     role = ROLES.get(link.role, "") if link.role != link.kind else ""
@@ -269,7 +320,7 @@ def crumb(link: Link) -> Crumb:
         name=speaker.name if speaker else NAMELESS,
         kind=kind,
         note=", ".join(filter(None, (kind, role))),
-        url=speaker_url(speaker.pk) if speaker else "",
+        url=speaker_url(speaker.pk) + query if speaker else "",
         why=link.why,
     )
 
@@ -282,6 +333,8 @@ def speaker_url(pk: int) -> str:
 
 def tags(text: str, statement: Statement) -> Iterable[Tag]:
     """Yield what is worth knowing about a statement, the weightiest first."""
+    if statement.act not in (Act.SAY, *STANDING.get(statement.polarity, ())):
+        yield Tag("act", ACTS[statement.act])
     if statement.conditions:
         yield Tag("condition", "condition", stretches(text, statement.conditions), "condition")
     if statement.hedges:
@@ -290,6 +343,12 @@ def tags(text: str, statement: Statement) -> Iterable[Tag]:
         yield Tag("certainty", statement.certainty, (), "certainty")
     if stance := STANCES.get(statement.stance):
         yield Tag(stance, f"outlet {stance}", (), "stance")
+    if statement.asides:
+        yield Tag("aside", "author’s aside", stretches(text, statement.asides))
+    if statement.insertions:
+        yield Tag("insertion", "editor’s insertion", stretches(text, statement.insertions))
+    if statement.tier == Tier.SOFT:
+        yield Tag("soft", "soft")
 
 
 def title_of(article: Article) -> str:

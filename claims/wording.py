@@ -48,6 +48,22 @@ class Parting:
     changes: tuple[Change, ...]
 
 
+def around(spans: Iterable[TextSpan], left_out: Iterable[TextSpan]) -> tuple[TextSpan, ...]:
+    """Return spans without the stretches that are left out; both stand in text order."""
+    kept: list[TextSpan] = []
+    holes = list(left_out)
+    for span in spans:
+        at = span.start
+        for hole in holes:
+            if hole.start < span.end and at < hole.end:
+                if at < hole.start:
+                    kept.append(TextSpan(at, hole.start))
+                at = hole.end
+        if at < span.end:
+            kept.append(TextSpan(at, span.end))
+    return tuple(kept)
+
+
 def forms(text: str, spans: Iterable[TextSpan]) -> tuple[str, ...]:
     """Return what counts of the words inside the spans."""
     return tuple(chain.from_iterable(forms_of(span.of(text)) for span in spans))

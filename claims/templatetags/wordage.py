@@ -1,5 +1,7 @@
 """Numbers and dates in words."""
 
+from typing import Any
+
 from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -8,7 +10,8 @@ from django.utils.safestring import SafeString
 
 from articles.models import Article
 from claims.models import Story
-from claims.sayings import title_of
+from claims.sayings import HIDDEN, title_of
+from claims.views.choices import without_soft
 
 register = template.Library()
 
@@ -18,6 +21,17 @@ def counted(number: int, noun: str) -> str:
     """Return "1 outlet", "2 outlets"; "story,stories" names an irregular plural."""
     one, _, many = noun.partition(",")
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: dict[str, Any], to: Any) -> str:
+    """Return the address of a row or page with this page's choice to hide soft statements."""
+    address = to if isinstance(to, str) else to.get_absolute_url()
+    if "request" not in context or not without_soft(context["request"]):
+        return str(address)
+    path, mark, place = address.partition("#")
+    joint = "&" if "?" in path else "?"
+    return f"{path}{joint}{HIDDEN}{mark}{place}"
 
 
 @register.filter

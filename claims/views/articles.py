@@ -6,10 +6,13 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from claims import annotation
+from claims.views import choices
 
 
 @require_safe
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an article's text with its statements."""
     found = get_object_or_404(Article.objects.select_related("outlet", "batch"), pk=pk)
-    return render(request, "claims/article.html", {"annotation": annotation.of_article(found)})
+    shown = annotation.of_article(found, without_soft=choices.without_soft(request))
+    context = {"annotation": shown, "soft": choices.soft(request, shown.soft)}
+    return render(request, "claims/article.html", context)

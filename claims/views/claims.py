@@ -6,10 +6,13 @@ from django.views.decorators.http import require_safe
 
 from claims import record
 from claims.models import Claim
+from claims.views import choices
 
 
 @require_safe
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Show everything on record about a claim."""
     found = get_object_or_404(Claim, pk=pk)
-    return render(request, "claims/claim.html", {"record": record.of_claim(found)})
+    shown = record.of_claim(found, without_soft=choices.without_soft(request))
+    context = {"record": shown, "soft": choices.soft(request, shown.soft)}
+    return render(request, "claims/claim.html", context)

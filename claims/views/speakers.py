@@ -6,10 +6,13 @@ from django.views.decorators.http import require_safe
 
 from claims import profile
 from claims.models import Speaker
+from claims.views import choices
 
 
 @require_safe
 def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a speaker is reported to have said, outlet by outlet."""
     found = get_object_or_404(Speaker, pk=pk)
-    return render(request, "claims/speaker.html", {"profile": profile.of_speaker(found)})
+    shown = profile.of_speaker(found, without_soft=choices.without_soft(request))
+    context = {"profile": shown, "soft": choices.soft(request, shown.soft)}
+    return render(request, "claims/speaker.html", context)

@@ -1,7 +1,5 @@
 """Pages of stories: the list, and one story compared across its outlets."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -9,6 +7,8 @@ from django.views.decorators.http import require_safe
 from claims import comparison, river
 from claims.comparison import FILTERS, SORTS, Comparison
 from claims.models import Story
+from claims.views import choices
+from claims.views.choices import Choice, changed
 
 FILTER_NAMES = {
     "differences": "Only differences",
@@ -26,16 +26,6 @@ SORT_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A filter or an order as a link that switches it."""
-
-    label: str
-    query: str
-    is_on: bool
-    count: int | None = None
-
-
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
     """List the stories, those with the latest articles first."""
@@ -49,7 +39,9 @@ def stories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what each outlet of a story tells of each claim."""
-    whole = comparison.of_story(get_object_or_404(Story, pk=pk))
+    whole = comparison.of_story(
+        get_object_or_404(Story, pk=pk), without_soft=choices.without_soft(request)
+    )
     only = [name for name in request.GET.getlist("only") if name in FILTERS]
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "coverage"
@@ -58,32 +50,26 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "whole": whole,
         "only": only,
         "filters": _filters(request.GET, whole, only),
+        "soft": choices.soft(request, whole.soft),
         "sorts": _sorts(request.GET, sort),
     }
     return render(request, "claims/compare.html", context)
 
 
 def _filters(query: QueryDict, whole: Comparison, only: list[str]) -> list[Choice]:
-    choices = []
+    found = []
     for name, label in FILTER_NAMES.items():
         excluded = {name, OPPOSITES.get(name)}
         rest = [other for other in only if other not in excluded]
         chosen = rest if name in only else [*rest, name]
         count = sum(1 for row in whole.rows if FILTERS[name](row))
         if count or name in only:
-            choices.append(Choice(label, _query(query, "only", chosen), name in only, count))
-    return choices
+            found.append(Choice(label, changed(query, "only", chosen), name in only, count))
+    return found
 
 
 def _sorts(query: QueryDict, sort: str) -> list[Choice]:
     return [
-        Choice(label, _query(query, "sort", [name] if name != "coverage" else []), name == sort)
+        Choice(label, changed(query, "sort", [name] if name != "coverage" else []), name == sort)
         for name, label in SORT_NAMES.items()
     ]
-
-
-def _query(query: QueryDict, name: str, values: list[str]) -> str:
-    """Return the address of this page with one parameter changed; "?" when none is left."""
-    changed = query.copy()
-    changed.setlist(name, values)
-    return f"?{changed.urlencode()}"
