@@ -20,7 +20,11 @@ from claims.nlp.release import RELEASE
 MAIN = {
     "PolNeAR dev: attributions, joint all": "statements with the right source, F1",
     "PolNeAR dev: attributions, joint direct": "of these, direct quotations",
+    "PolNeAR dev: attributions, joint mixed": "of these, quoted in part",
     "PolNeAR dev: attributions, joint indirect": "of these, indirect speech",
+    "PolNeAR dev: speakers, read: all": "speakers given the right full name",
+    "seeds: attributions, joint all": "statements with the right source in real articles, F1",
+    "seeds: found statements, chain right": "of these found, those with the right source chain",
     "BASIL dev: stories, pairwise": "articles put into the right story, pairwise F1",
     "UCI news dev: stories, B-cubed": "headlines put into the right story, B-cubed F1",
     "PolNeAR quotation pairs: same quotation across outlets, recall": (
