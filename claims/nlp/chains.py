@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Token
 from articles.text import TextSpan
 from claims.nlp import cues as lexicon
 from claims.nlp.mentions import Mention, mention
-from claims.nlp.passing import Passing, citation, is_document, is_media, passing
+from claims.nlp.passing import Passing, citation, has_hyphen_before, is_document, is_media, passing
 from claims.nlp.spans import covers, joined, overlaps, size, trimmed
 from claims.nlp.syntax import children, own_subject, tokens_between
 from claims.nlp.types import Attribution, ChainLink, Role, SpeakerKind
@@ -169,7 +169,10 @@ def _without_clauses(span: TextSpan, head: Token) -> TextSpan:
     """Return a phrase without what a clause adds: "a letter (first reported by the Times)"."""
     clauses = (c.left_edge.idx for c in head.subtree if c.dep_ in {"acl", "relcl"} and c.i > head.i)
     end = min((start for start in clauses if span.start < start < span.end), default=span.end)
-    return trimmed(TextSpan(span.start, end), head.doc.text) or span
+    start = span.start
+    if has_hyphen_before(head):
+        start = min(start, head.nbor(-2).left_edge.idx)
+    return trimmed(TextSpan(start, end), head.doc.text) or span
 
 
 def _given_out(

@@ -42,12 +42,12 @@ class Passing:
 def passing(doc: Doc) -> Iterator[Passing]:
     """Yield the phrases of a doc that tell through whom, where or in what something was said."""
     for token in doc:
-        if token.pos_ in {"VERB", "AUX"}:
+        if token.lower_ == "according":
+            yield from _according(token)
+        elif token.pos_ in {"VERB", "AUX"}:
             yield from _told(token)
             yield from _carried(token)
             yield from _written_there(token)
-        elif token.lower_ == "according":
-            yield from _according(token)
         elif token.dep_ == "prep" or token.pos_ == "ADP":
             yield from _prepositional(token)
 
@@ -196,9 +196,13 @@ def is_document(head: Token) -> bool:
 
 def hyphenated(head: Token) -> str:
     """Return a word in its dictionary form, with what a hyphen joins to it."""
-    if head.i >= 2 and head.nbor(-1).text == "-" and not head.nbor(-1).whitespace_:
-        return f"{head.nbor(-2).lower_}-{head.lemma_.lower()}"
-    return head.lemma_.lower()
+    lemma = head.lemma_.lower()
+    return f"{head.nbor(-2).lower_}-{lemma}" if has_hyphen_before(head) else lemma
+
+
+def has_hyphen_before(head: Token) -> bool:
+    """Say whether a hyphen joins a word to the one before, as the parse splits "e-mail"."""
+    return head.i >= 2 and head.nbor(-1).text == "-" and not head.nbor(-1).whitespace_
 
 
 def citation(cue: Iterable[Token], source: Token) -> Token | None:
@@ -216,7 +220,8 @@ def citation(cue: Iterable[Token], source: Token) -> Token | None:
     if not is_media(source):
         return None
     for token in held:
-        for child in children(token, "advcl", "prep"):
+        ahead = [c for clause in children(token, "ccomp") for c in clause.lefts]
+        for child in [*children(token, "advcl", "prep"), *ahead]:
             if child.lemma_ in {"cite", "quote"} and child.tag_ == "VBG":
                 return next(children(child, "dobj"), None)
             if child.lower_ == "with":

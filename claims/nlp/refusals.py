@@ -40,7 +40,6 @@ SAYINGS = frozenset({"remark", "comment", "word", "statement", "speech", "interv
 REMEMBERING = frozenset({"remember", "realize", "realise", "recall", "forget"})
 OUGHT = frozenset({"should", "must", "ought"})
 ABANDONING = frozenset({"renounce", "abandon", "relinquish", "cede", "forsake"})
-QUOTING = ("quote before", "quote after", "clause", "object", "object and more")
 VOICED = frozenset({"ask", "say", "tell", "wonder", "whisper", "shout", "cry"})
 TERMS = frozenset({"term", "word", "phrase"})
 ONLOOKERS = frozenset({"world", "stakeholder", "eye", "market", "history", "time"})
@@ -91,7 +90,7 @@ def _reasons(
     is_list = kind is ZoneKind.BODY and _is_label(cue) and not _is_document(source)
     if is_list and _has_no_verb(find, doc):
         yield "A name and a title stand there, as in a list of other articles."
-    if _is_so_called(cue) or _are_scare_quotes(find, word, doc):
+    if _is_so_called(cue):
         yield "Marks around a word set it off; nobody says it."
     if source is None and _is_scare_quote(find, cue, doc):
         yield "Marks around a word set it off; nobody says it."
@@ -99,7 +98,8 @@ def _reasons(
         yield "The author says what others should bear in mind."
     if word.lemma_ in ABANDONING and any(children(word, "neg")):
         yield "The author tells what has not happened."
-    if source is not None and is_media(source) and _is_reported_speech(find, cue, doc):
+    relay = agent_of(word) or source
+    if relay is not None and is_media(relay) and _is_reported_speech(find, cue, doc):
         yield "It only says through whom the words came."
     if _is_in_view(word, source) or _will_be_noted(word):
         yield "The author foresees it."
@@ -147,8 +147,10 @@ def _is_read_from(source: Token, verb: Token) -> bool:
         return False
     if verb.tag_ == "VBN" and not any(children(verb, "aux")):
         return False
-    reads = {verb.lemma_, verb.head.lemma_} & cues.words("inferring_verbs")
-    return bool(reads) or source.lemma_.lower() in cues.words("inference_nouns")
+    noun, verbs = source.lemma_.lower(), {verb.lemma_, verb.head.lemma_}
+    if noun not in cues.words("documents") and verbs & IMPLYING:
+        return True
+    return bool(verbs & cues.words("inferring_verbs")) or noun in cues.words("inference_nouns")
 
 
 def _without_source(verb: Token, cue: list[Token]) -> Iterator[str]:
@@ -187,18 +189,6 @@ def _is_so_called(cue: list[Token]) -> bool:
     return any(
         token.lower_ == "called" and token.i >= 2 and token.nbor(-2).lower_ == "so" for token in cue
     )
-
-
-def _are_scare_quotes(find: Attribution, word: Token, doc: Doc) -> bool:
-    """Say whether a content is only words set off by marks, beside a verb that is no cue."""
-    pieces = [span.of(doc.text) for span in find.content]
-    if not all(_is_marked(piece) and len(piece.split()) <= MOST_SCARE_WORDS for piece in pieces):
-        return False
-    return max(cues.rate(word.lemma_, construction) for construction in QUOTING) < cues.ENOUGH
-
-
-def _is_marked(piece: str) -> bool:
-    return piece[:1] in DOUBLE + SINGLE and piece.rstrip(" ,.")[-1:] in DOUBLE + SINGLE
 
 
 def _is_document(source: Token | None) -> bool:
