@@ -3,11 +3,11 @@
 The folder is in PolNeAR's layout: `text/NAME.txt`, `attributions/NAME_ANNOTATOR.ann`.
 """
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks import corpora, results, spans
+from benchmarks.arguments import asked
 from benchmarks.results import Result
 from benchmarks.spans import AnnotatedText, Attributed, Outcome
 
@@ -51,5 +51,5 @@ def results_of(corpus: str, outcomes: Sequence[Outcome]) -> list[Result]:
 
 
 if __name__ == "__main__":
-    place = Path(sys.argv[1])
+    place = Path(asked(__doc__, {"folder": "in PolNeAR's layout"}).folder)
     print(results.table(measured(place.name, place)))

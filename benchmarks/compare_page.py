@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from benchmarks import site
+from benchmarks.arguments import asked
 
 if TYPE_CHECKING:
     from claims.models import Story
@@ -85,4 +86,5 @@ def _full_story() -> Story:
 
 
 if __name__ == "__main__":
+    asked(__doc__)
     main()

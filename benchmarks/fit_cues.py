@@ -6,7 +6,6 @@ with its source.
 """
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from unittest.mock import patch
 from spacy.tokens import Doc
 
 from articles.text import TextSpan
+from benchmarks.arguments import asked
 from benchmarks.corpora import annotated_texts
 from benchmarks.spans import AnnotatedText, Attributed, Spans, compare
 from claims.nlp import cues
@@ -120,4 +120,4 @@ def _rows(seen: Counter[Key], right: Counter[Key]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(asked(__doc__, {"corpora": "the folder that holds polnear/train"}).corpora))

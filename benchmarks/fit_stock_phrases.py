@@ -4,12 +4,12 @@ Writes `claims/linking/stock_phrases.txt`: runs of three to five words that stan
 of several PolNeAR train texts over weeks. Sharing them proves no common origin.
 """
 
-import sys
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
 from benchmarks import corpora, spans
+from benchmarks.arguments import asked
 from claims.linking.words import is_common, words
 
 TABLE = Path(__file__).parent.parent / "claims" / "linking" / "stock_phrases.txt"
@@ -49,4 +49,4 @@ def _is_stock(texts: dict[str, date]) -> bool:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(asked(__doc__, {"corpora": "the folder that holds polnear/train"}).corpora))

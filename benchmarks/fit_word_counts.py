@@ -5,11 +5,11 @@ measured on a dev or test part leans on its own texts.
 """
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.arguments import asked
 from claims.linking.words import words
 
 TABLE = Path(__file__).parent.parent / "claims" / "linking" / "word_counts.tsv"
@@ -51,4 +51,4 @@ def main(corpora: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(asked(__doc__, {"corpora": "the folder that holds polnear/train"}).corpora))

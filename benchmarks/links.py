@@ -5,12 +5,12 @@ may say which pairs belong together and `gold` may grade them.
 """
 
 import csv
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import corpora, metrics, results, spans
+from benchmarks.arguments import asked
 from benchmarks.corpora import Row
 from benchmarks.results import Result
 from benchmarks.spans import Attributed
@@ -158,5 +158,6 @@ def _balance(units: Sequence[Group]) -> Callable[[Sequence[Group]], float]:
 
 
 if __name__ == "__main__":
-    file, split = Path(sys.argv[1]), (*sys.argv[2:], "")[0]
+    given = asked(__doc__, {"file": "JSONL"}, {"split": "of its rows; all, without it"})
+    file, split = Path(given.file), given.split
     print(results.table(pairs(f"{file.stem} {split}".strip(), corpora.rows(file, split))))

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks import attributions, corpora, fields, metrics, results, spans, stories
+from benchmarks.arguments import asked
 from benchmarks.corpora import Row
 from benchmarks.metrics import Counts
 from benchmarks.results import ROOT, Result
@@ -269,4 +270,5 @@ def scored_claims(
 
 
 if __name__ == "__main__":
+    asked(__doc__)
     print(results.table(measured(loaded())))

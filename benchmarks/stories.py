@@ -3,10 +3,10 @@
 The file holds JSONL rows `{"id", "outlet", "date", "title", "text", "cluster", "split"}`.
 """
 
-import sys
 from pathlib import Path
 
 from benchmarks import corpora, metrics, results
+from benchmarks.arguments import asked
 from benchmarks.corpora import Row
 from benchmarks.metrics import Groups
 from benchmarks.results import Result
@@ -46,5 +46,6 @@ def scored(corpus: str, gold: Groups, guessed: Groups) -> list[Result]:
 
 
 if __name__ == "__main__":
-    file, split = Path(sys.argv[1]), (*sys.argv[2:], "")[0]
+    given = asked(__doc__, {"file": "JSONL"}, {"split": "of its rows; all, without it"})
+    file, split = Path(given.file), given.split
     print(results.table(measured(f"{file.stem} {split}".strip(), corpora.rows(file, split))))

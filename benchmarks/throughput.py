@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from benchmarks import site
+from benchmarks.arguments import asked
 from benchmarks.results import ROOT
 
 SAMPLE_SECONDS = 0.25
@@ -116,4 +117,4 @@ def _wait_for_worker() -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve())
+    main(Path(asked(__doc__, {"folder": "as `manage.py ingest` takes it"}).folder).resolve())
