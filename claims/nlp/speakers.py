@@ -249,7 +249,7 @@ def _described(mention: Mention, cast: Cast) -> Speaker | None:
     if roles.may_mean(mention.head, member.traits):
         why = f"“{mention.surface}” is what this text calls {member.name}."
     else:
-        why = f"“{mention.surface}” fits {member.name}, who has been {role}, and whom it names."
+        why = f"“{mention.surface}” fits {member.name}, named in this text and known as {role}."
     return Speaker(member.name, SpeakerKind.PERSON, why)
 
 
