@@ -6,7 +6,7 @@ As {source} <cue> [content], the first link outermost:
     {Peskov} <said> in a statement that [talks would resume]. (the statement is the document)
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -182,9 +182,10 @@ def _given_out(
     given: list[list[Passing]] = [[] for _ in finds]
     cues = [_tokens(find.cue, doc) for find in finds]
     sources = [_tokens(find.source, doc) for find in finds]
+    heads = [{head_of(span, doc) for span in find.source} for find in finds]
     standing: list[Passing] = []
     for phrase in phrases:
-        takers = _takers(phrase, finds, cues, sources)
+        takers = _takers(phrase, finds, cues, sources, heads)
         for at in takers:
             given[at].append(phrase)
         if not takers and phrase.may_stand:
@@ -199,9 +200,9 @@ def _takers(
     finds: Sequence[Attribution],
     cues: Sequence[Sequence[Token]],
     sources: Sequence[Sequence[Token]],
+    heads: Sequence[Container[Token | None]],
 ) -> list[int]:
     """Return the places of the finds that a phrase belongs to."""
-    heads = [{head_of(span, phrase.head.doc) for span in find.source} for find in finds]
     free = [
         at
         for at, find in enumerate(finds)
