@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -12,7 +13,7 @@ from claims.nlp.types import SpeakerKind
 
 FULL_NAME_VOTES = 100  # one full name outweighs every single word
 MEMORY = 300  # mentions back; keeps the work on a text of any length in proportion to it
-MOST_PEOPLE = 400  # of a text that are looked through for a description
+MOST_PEOPLE = 400  # names of a text that are looked through one by one
 LEAST_MISSPELT = 6  # letters of a surname that may be a slip for another
 LEAST_ALIKE = 93  # of 100: one letter more or less in eight
 SMALL_WORDS = frozenset({"of", "the", "for", "and", "on", "in", "at", "to", "&"})
@@ -110,7 +111,7 @@ def _misspelt(word: str, cast: Cast) -> list[str]:
         return []
     return [
         name
-        for last, names in cast.full_names.items()
+        for last, names in islice(cast.full_names.items(), MOST_PEOPLE)
         if fuzz.ratio(word.lower(), last) >= LEAST_ALIKE
         for name in names
     ]
@@ -219,7 +220,7 @@ def _longer(mentions: Sequence[Mention]) -> dict[str, str]:
 
     "IMF" stands for the one name with these initials, "the Times" for the one that ends so.
     """
-    names = Counter(m.name for m in mentions)
+    names = list(islice(dict.fromkeys(m.name for m in mentions), MOST_PEOPLE))
     long = [name for name in names if len(name.split()) > 1]
     found: dict[str, str] = {}
     for name in names:

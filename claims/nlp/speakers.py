@@ -140,11 +140,12 @@ def _party_member(mention: Mention, cast: Cast) -> Speaker | None:
     """Return whom "the Vermont Democrat" means: a politician of that party and state."""
     if mention.is_plural or not _is_definite(mention):
         return None
+    last = _last_person(mention, cast)
     words = roles.normal(w.lower() for w in mention.surface.split()) - {"the", "a", "an"}
     fits = [
         (
             len(words & (member.traits | member.known)),
-            member.name == _last_person(mention, cast),
+            member.name == last,
             -member.first,
             member.name,
         )
