@@ -16,7 +16,7 @@ from spacy.tokens import Token
 from articles.text import TextSpan
 from claims.nlp import cues
 from claims.nlp.quotation_marks import Quotation
-from claims.nlp.spans import covers, trimmed
+from claims.nlp.spans import covers, text_of, trimmed
 
 RELATIVES = frozenset({"which", "who", "whose"})
 OPENERS = frozenset({",", "—", "–", "-", "--"})
@@ -36,7 +36,7 @@ def asides(
     """Yield the author's asides inside a content, in text order."""
     if not content:
         return
-    text = content[0].doc.text
+    text = text_of(content[0].doc)
     held = list(spans)
     found = {*_relatives(content, held), *_parentheses(held, text), *_phrases(held, text)}
     reached = -1
@@ -52,7 +52,7 @@ def _relatives(content: Sequence[Token], spans: Iterable[TextSpan]) -> Iterator[
 
     At the end of a content one may well be the speaker's own, unless it judges.
     """
-    text = content[0].doc.text
+    text = text_of(content[0].doc)
     held = list(spans)
     for token in content:
         if token.lower_ not in RELATIVES or not token.i or token.nbor(-1).text not in OPENERS:

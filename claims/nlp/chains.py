@@ -15,7 +15,7 @@ from articles.text import TextSpan
 from claims.nlp import cues as lexicon
 from claims.nlp.mentions import Mention, mention
 from claims.nlp.passing import Passing, citation, has_hyphen_before, is_document, is_media, passing
-from claims.nlp.spans import covers, joined, overlaps, size, trimmed
+from claims.nlp.spans import covers, joined, overlaps, size, text_of, trimmed
 from claims.nlp.syntax import children, own_subject, tokens_between
 from claims.nlp.types import Attribution, ChainLink, Role, SpeakerKind
 
@@ -60,7 +60,7 @@ def _behind(find: Attribution, outer: Attribution, doc: Doc) -> Attribution:
         if (head := head_of(span, doc)) is not None
         for role in [Role.DOCUMENT if is_document(head) else Role.RELAY]
     )
-    return replace(find, chain=links, content=_to_the_end(find, outer, doc.text))
+    return replace(find, chain=links, content=_to_the_end(find, outer, text_of(doc)))
 
 
 def _to_the_end(find: Attribution, outer: Attribution, text: str) -> tuple[TextSpan, ...]:
@@ -172,7 +172,7 @@ def _without_clauses(span: TextSpan, head: Token) -> TextSpan:
     start = span.start
     if has_hyphen_before(head):
         start = min(start, head.nbor(-2).left_edge.idx)
-    return trimmed(TextSpan(start, end), head.doc.text) or span
+    return trimmed(TextSpan(start, end), text_of(head.doc)) or span
 
 
 def _given_out(
@@ -264,7 +264,7 @@ def _taken_over(
             for other, tokens in enumerate(cues)
             if tokens and tokens[0].sent.end == here and finds[other].source
         ]
-        is_quoted = any(doc.text[span.start] in MARKS for span in find.content[:1])
+        is_quoted = any(text_of(doc)[span.start] in MARKS for span in find.content[:1])
         for other in before[-1:]:
             roles = {Role.RELAY, Role.DOCUMENT} if is_quoted else {Role.RELAY}
             kept = [phrase for phrase in given[other] if phrase.role in roles]

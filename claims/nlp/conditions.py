@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from articles.text import TextSpan
 from claims.nlp import cues
-from claims.nlp.spans import subtree_span, trimmed
+from claims.nlp.spans import subtree_span, text_of, trimmed
 
 MARKED = frozenset({"mark", "prep", "advmod", "advcl", "pcomp", "cc", "amod", "acomp", "dep"})
 NO_CONDITION_BEFORE = frozenset({"even", "as", "for", "what", "or", "ask", "wonder", "see", "know"})
@@ -31,7 +31,7 @@ def conditions(content: Sequence[Token], spans: Sequence[TextSpan]) -> Iterator[
             continue
         for span in spans:
             start, end = max(clause.start, span.start), min(clause.end, span.end)
-            if start < end and (tidy := trimmed(TextSpan(start, end), token.doc.text)):
+            if start < end and (tidy := trimmed(TextSpan(start, end), text_of(token.doc))):
                 covered = max(covered, tidy.end)
                 yield tidy
 

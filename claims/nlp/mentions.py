@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
 from claims.nlp import cues
-from claims.nlp.spans import token_span
+from claims.nlp.spans import text_of, token_span
 from claims.nlp.syntax import SUBJECTS, sentence_start
 
 PERSONAL = frozenset(
@@ -140,7 +140,7 @@ def mention(head: Token) -> Mention:
     name, label = _name(head)
     return Mention(
         span=_phrase_span(head),
-        surface=head.text if head.pos_ == "PRON" else _phrase_span(head).of(head.doc.text),
+        surface=head.text if head.pos_ == "PRON" else _phrase_span(head).of(text_of(head.doc)),
         head=_head_word(head),
         name=name,
         label=label,
@@ -234,7 +234,7 @@ def _name(head: Token) -> tuple[str, str]:
             first = token
             while first.i > 0 and first.nbor(-1).pos_ == "PROPN" and first.nbor(-1).head == token:
                 first = first.nbor(-1)
-            name = bare_name(token_span(first, token).of(token.doc.text))
+            name = bare_name(token_span(first, token).of(text_of(token.doc)))
             titled = first.i > 0 and _plain(first.nbor(-1)) in HONORIFICS
             if _is_proper(name) or titled or _plain(first) in HONORIFICS:
                 return name, _label(name, token.ent_type_ or "PERSON")
@@ -251,7 +251,7 @@ def _entity(token: Token) -> str:
         first = first.nbor(-1)
     while last.i + 1 < len(last.doc) and last.nbor(1).ent_iob_ == "I" and last.nbor(1).ent_type_:
         last = last.nbor(1)
-    return token_span(first, last).of(token.doc.text)
+    return token_span(first, last).of(text_of(token.doc))
 
 
 def _behind_comma(head: Token) -> Iterator[Token]:
@@ -320,9 +320,9 @@ def _description(head: Token) -> str:
             last = child.left_edge.nbor(-1)
             break
     last = max(last, head, key=lambda token: token.i)
-    words = token_span(first, last).of(head.doc.text).split()
+    words = token_span(first, last).of(text_of(head.doc)).split()
     if len(words) > MOST_WORDS:
-        words = token_span(first, head).of(head.doc.text).split()[-MOST_WORDS:]
+        words = token_span(first, head).of(text_of(head.doc)).split()[-MOST_WORDS:]
     text = " ".join(words).strip(' ,.;:“”"—–-').removesuffix("’s").removesuffix("'s")
     # only the first word of a sentence is capital for no reason of its own
     plain = first.is_sent_start and first.pos_ != "PROPN" and not first.ent_type_
@@ -385,7 +385,7 @@ def _titles(head: Token) -> set[str]:
             break
         found.add(_plain(token))
     found -= {"", "-"}
-    if match := PARTY_AND_STATE.match(head.doc.text, last.idx + len(last)):
+    if match := PARTY_AND_STATE.match(text_of(head.doc), last.idx + len(last)):
         found.add(PARTIES[match[1].lower()])
         found.add(f"in {match[2].replace('.', '').lower()}")
     return found

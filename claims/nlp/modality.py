@@ -16,7 +16,7 @@ from claims.nlp.conditions import conditions
 from claims.nlp.insertions import insertions
 from claims.nlp.polarity import is_open, negates, polarity
 from claims.nlp.quotation_marks import quotations
-from claims.nlp.spans import token_span
+from claims.nlp.spans import text_of, token_span
 from claims.nlp.syntax import is_passive, tokens_between
 from claims.nlp.types import Act, Attribution, Certainty, Polarity, Stance
 
@@ -44,7 +44,7 @@ def qualified(find: Attribution, doc: Doc) -> Attribution:
     found = tuple(conditions(content, find.content))
     main = _main_clause(content)
     sure, carriers = _certainty(find, held, done, cue, content, main, is_conditional=bool(found))
-    marked = quotations(doc.text)
+    marked = quotations(text_of(doc))
     return replace(
         find,
         act=_act(done, held, cue),
@@ -55,7 +55,7 @@ def qualified(find: Attribution, doc: Doc) -> Attribution:
         conditions=found,
         negations=tuple(token_span(token, token) for token in _negations(content, main)),
         asides=tuple(asides(content, find.content, marked)),
-        insertions=tuple(insertions(find.content, marked, doc.text)),
+        insertions=tuple(insertions(find.content, marked, text_of(doc))),
     )
 
 

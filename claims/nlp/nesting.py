@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from articles.text import TextSpan
 from claims.nlp import cues
 from claims.nlp.chains import head_of, is_clause, is_plan
-from claims.nlp.spans import covers, overlaps, size, worded
+from claims.nlp.spans import covers, overlaps, size, text_of, worded
 from claims.nlp.syntax import children, own_subject
 from claims.nlp.types import Attribution, ChainLink, Role, Tier
 
@@ -46,7 +46,7 @@ def nested(raw: Iterable[Attribution], kept: Iterable[Attribution], doc: Doc) ->
     outer_finds = list(kept)
     found: list[Attribution] = []
     for find in sorted(raw, key=lambda find: (-find.confidence, find.content)):
-        held = _inside(find, outer_finds, doc.text)
+        held = _inside(find, outer_finds, text_of(doc))
         if held is None:
             continue
         inner, outer = held
@@ -95,8 +95,8 @@ def _is_worth_it(find: Attribution, outer: Attribution, doc: Doc) -> bool:
         return False
     if find.chain or size(find.content) < LEAST_CHARACTERS:
         return False
-    source = find.source[0].of(doc.text).lower()
-    if set(source.split()[:1]) & NOBODY_ELSE or source == outer.source[0].of(doc.text).lower():
+    source = find.source[0].of(text_of(doc)).lower()
+    if set(source.split()[:1]) & NOBODY_ELSE or source == outer.source[0].of(text_of(doc)).lower():
         return False
     cue = head_of(find.cue[-1], doc)
     speaker = head_of(find.source[0], doc)

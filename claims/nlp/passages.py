@@ -15,6 +15,7 @@ from claims.nlp.modality import qualified
 from claims.nlp.nesting import nested
 from claims.nlp.quotation_marks import Quotation, quotations
 from claims.nlp.refusals import refused
+from claims.nlp.spans import text_of
 from claims.nlp.types import Attribution, ChainLink
 from claims.nlp.zones import READ, ZoneKind
 
@@ -44,10 +45,10 @@ def passage(
 
     `seen` are the tagger's finds in this window; their offsets count from its beginning.
     """
-    span = TextSpan(start, start + len(doc.text))
+    span = TextSpan(start, start + len(text_of(doc)))
     if kind not in READ:
         return Passage(span=span, finds=(), quotations=(), mentions=(), sources={})
-    marked = quotations(doc.text)
+    marked = quotations(text_of(doc))
     found = [*seen, *(find for finder in FINDERS for find in finder(doc))]
     raw = [find for find in found if not refused(find, doc, kind)]
     joined = relayed(raw, doc)
@@ -55,7 +56,7 @@ def passage(
     finds, sources = chained(outer, doc)
     inner, more = chained(nested(joined, finds, doc), doc)
     sources |= more
-    ready = [typed(qualified(find, doc), marked, doc.text) for find in (*finds, *inner)]
+    ready = [typed(qualified(find, doc), marked, text_of(doc)) for find in (*finds, *inner)]
     opening = introduction(doc)
     if opening is not None:
         (opening,), more = chained([opening], doc)

@@ -10,6 +10,7 @@ from claims.nlp.nesting import is_echo
 from claims.nlp.passages import passage
 from claims.nlp.release import RELEASE
 from claims.nlp.repeats import folded
+from claims.nlp.spans import text_of
 from claims.nlp.speakers import named
 from claims.nlp.tagging.finding import tagged
 from claims.nlp.tagging.sharing import Shares
@@ -38,7 +39,7 @@ def read_parsed(
     shares = Shares(seen)
     held = zones(text)
     passages = [
-        passage(doc, start, shares.of(start, len(doc.text)), kind_at(start, held))
+        passage(doc, start, shares.of(start, len(text_of(doc))), kind_at(start, held))
         for start, doc in docs
     ]
     finds = shares.rejoined(carried(passages, text))

@@ -15,6 +15,7 @@ from claims.nlp import cues
 from claims.nlp.chains import head_of
 from claims.nlp.passing import is_media
 from claims.nlp.quotation_marks import DOUBLE, SINGLE
+from claims.nlp.spans import text_of
 from claims.nlp.syntax import (
     agent_of,
     children,
@@ -171,7 +172,7 @@ def _is_scare_quote(find: Attribution, cue: Iterable[Token], doc: Doc) -> bool:
     """Say whether words stand in marks as words: the term “bilateral”."""
     if len(find.content) != 1 or not any(token.lemma_.lower() in TERMS for token in cue):
         return False
-    words = find.content[0].of(doc.text)
+    words = find.content[0].of(text_of(doc))
     return words[:1] in DOUBLE + SINGLE and len(words.split()) <= MOST_SCARE_WORDS
 
 
@@ -208,7 +209,7 @@ def _has_no_verb(find: Attribution, doc: Doc) -> bool:
 
 
 def _is_question(find: Attribution, cue: list[Token], doc: Doc) -> bool:
-    return _is_label(cue) and doc.text[: find.content[-1].end + 1].rstrip().endswith("?")
+    return _is_label(cue) and text_of(doc)[: find.content[-1].end + 1].rstrip().endswith("?")
 
 
 def _is_in_view(verb: Token, source: Token | None) -> bool:
@@ -238,7 +239,7 @@ def _will_be_noted(verb: Token) -> bool:
 
 
 def _is_quoted(token: Token) -> bool:
-    before = token.doc.text[: token.idx]
+    before = text_of(token.doc)[: token.idx]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 

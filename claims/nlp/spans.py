@@ -2,12 +2,20 @@
 
 from collections.abc import Iterable
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
 
 LEADING = " \t\u00a0,;:.…!?—–-―·•*|)]”’"
 TRAILING = " \t\u00a0,;:.—–-―·•*|([“‘"
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of a doc; spaCy joins the tokens anew whenever it is asked."""
+    text: str | None = doc.user_data.get("text")
+    if text is None:
+        text = doc.user_data["text"] = doc.text
+    return text
 
 
 def token_span(first: Token, last: Token) -> TextSpan:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
-from claims.nlp.spans import subtree_span, token_span
+from claims.nlp.spans import subtree_span, text_of, token_span
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 AUXILIARIES = frozenset({"aux", "auxpass", "neg", "prt"})
@@ -88,9 +88,9 @@ def source_span(head: Token, cue: Token) -> TextSpan:
 
 def _with_bracket(doc: Doc, span: TextSpan) -> TextSpan:
     """Return a span with the bracket that closes one it holds: "Gwen Moore (D-Wis.)"."""
-    text = span.of(doc.text)
+    text = span.of(text_of(doc))
     if text.count("(") > text.count(")"):
-        close = doc.text.find(")", span.end, span.end + 20)
+        close = text_of(doc).find(")", span.end, span.end + 20)
         if close >= 0:
             return TextSpan(span.start, close + 1)
     return span

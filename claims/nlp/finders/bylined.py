@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from articles.text import TextSpan
 from claims.nlp.quotation_marks import quotations
+from claims.nlp.spans import text_of
 from claims.nlp.types import Attribution
 
 _NAME = re.compile(r"\s*([―—–-])\s*(@?[^\W\d_][\w.’'-]*(?:\s+[^\W\d_][\w.’'-]*){0,4})")
@@ -20,16 +21,16 @@ LEAST_WORDS = 3
 
 def bylined(doc: Doc) -> Iterator[Attribution]:
     """Yield one attribution for each quotation that a dash and a name end."""
-    for quotation in quotations(doc.text):
-        match = _NAME.match(doc.text, quotation.span.end)
+    for quotation in quotations(text_of(doc)):
+        match = _NAME.match(text_of(doc), quotation.span.end)
         if match is None or not all(
             word[0].isupper() or word[0] == "@" for word in match[2].split()
         ):
             continue
-        rest = doc.text[match.end() :].lstrip()
+        rest = text_of(doc)[match.end() :].lstrip()
         if (
             rest[:1] in {"", ".", ",", "(", "“", "\n"}
-            and len(quotation.inner.of(doc.text).split()) >= LEAST_WORDS
+            and len(quotation.inner.of(text_of(doc)).split()) >= LEAST_WORDS
         ):
             yield Attribution(
                 content=(quotation.span,),

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
 from claims.nlp import cues
-from claims.nlp.spans import subtree_span, token_span, without, worded
+from claims.nlp.spans import subtree_span, text_of, token_span, without, worded
 from claims.nlp.syntax import agent_of, children, cue_tokens, is_passive, own_subject, runs
 from claims.nlp.types import Attribution, Certainty
 
@@ -77,7 +77,7 @@ def _said_to(verb: Token) -> Attribution | None:
 def _unsourced(
     cue: Token, words: list[Token], content: tuple[TextSpan, ...], confidence: float, why: str
 ) -> Attribution | None:
-    spans = worded(content, cue.doc.text)
+    spans = worded(content, text_of(cue.doc))
     if not spans:
         return None
     return Attribution(

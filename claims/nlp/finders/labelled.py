@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
-from claims.nlp.spans import trimmed
+from claims.nlp.spans import text_of, trimmed
 from claims.nlp.types import Attribution
 
 _LABEL = re.compile(r"[“\"]?([^\s:“”\"][^:“”\"\n]{0,60}?)(:)\s+(?=\S)")
@@ -31,12 +31,12 @@ NEVER = frozenset(
 
 def labelled(doc: Doc) -> Iterator[Attribution]:
     """Yield the attribution of a paragraph that is labelled with its speaker."""
-    match = _LABEL.match(doc.text)
+    match = _LABEL.match(text_of(doc))
     if match is None:
         return
-    content = trimmed(TextSpan(match.end(), len(doc.text)), doc.text)
+    content = trimmed(TextSpan(match.end(), len(text_of(doc))), text_of(doc))
     confidence = _confidence(doc, match)
-    if content and confidence and len(content.of(doc.text).split()) >= LEAST_WORDS:
+    if content and confidence and len(content.of(text_of(doc)).split()) >= LEAST_WORDS:
         yield Attribution(
             content=(content,),
             cue=(TextSpan(match.start(2), match.end(2)),),

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from articles.text import TextSpan
 from claims.nlp import cues
-from claims.nlp.spans import worded
+from claims.nlp.spans import text_of, worded
 from claims.nlp.syntax import cue_tokens, is_imperative, names_somebody, runs, source_span
 from claims.nlp.types import Attribution
 
@@ -38,7 +38,7 @@ def attributed(
     """
     if not cues.is_cue(cue.lemma_, construction):
         return None
-    spans = worded(content, cue.doc.text)
+    spans = worded(content, text_of(cue.doc))
     if not spans or is_imperative(cue) or (source is not None and is_inference(source, cue)):
         return None
     words = sorted({*cue_tokens(cue), *more_cue}, key=lambda token: token.i)

@@ -16,6 +16,7 @@ from articles.text import TextSpan
 from claims.nlp import cues
 from claims.nlp.finders.making import attributed
 from claims.nlp.quotation_marks import Quotation, quotations
+from claims.nlp.spans import text_of
 from claims.nlp.syntax import (
     SUBJECTS,
     cue_spans,
@@ -40,12 +41,12 @@ STOPS = frozenset(".!?;")
 
 def quoted(doc: Doc) -> Iterator[Attribution]:
     """Yield one attribution for each quotation, or row of quotations, with a cue beside it."""
-    marked = quotations(doc.text)
+    marked = quotations(text_of(doc))
     taken = -1
     for number, quotation in enumerate(marked):
-        if number <= taken or is_title(quotation.inner.of(doc.text)):
+        if number <= taken or is_title(quotation.inner.of(text_of(doc))):
             continue
-        following = marked[number + 1].span.start if number + 1 < len(marked) else len(doc.text)
+        following = marked[number + 1].span.start if number + 1 < len(marked) else len(text_of(doc))
         for verb, construction in _cues(doc, quotation, _end_before(marked, number), following):
             last = _last_of_row(doc, marked, number, verb)
             made = attributed(
@@ -80,7 +81,7 @@ def _cues(doc: Doc, quotation: Quotation, start: int, end: int) -> Iterator[tupl
 
 
 def _verbs_after(doc: Doc, quotation: Quotation, end: int) -> Iterator[Token]:
-    text = doc.text
+    text = text_of(doc)
     last = quotation.inner.of(text).rstrip()[-1:]
     after = text[quotation.span.end : end].lstrip()
     if not after or not (
@@ -160,9 +161,9 @@ def _last_of_row(doc: Doc, marked: Sequence[Quotation], number: int, verb: Token
         if here.span.end <= verb.idx < following.span.start:
             if not _only_saying(doc, verb, following):
                 break
-        elif doc.text[here.span.end : following.span.start].strip(" ,;—–"):
+        elif text_of(doc)[here.span.end : following.span.start].strip(" ,;—–"):
             break
-        if _ends_open(doc.text, following) and _starts_sentence(doc.text, following):
+        if _ends_open(text_of(doc), following) and _starts_sentence(text_of(doc), following):
             break
         last += 1
     return last
@@ -199,7 +200,7 @@ def _ends_open(text: str, quotation: Quotation) -> bool:
 
 def introduction(doc: Doc) -> Attribution | None:
     """Return the cue and source of a paragraph that ends in a colon, with no content yet."""
-    text = doc.text.rstrip()
+    text = text_of(doc).rstrip()
     if not text.endswith(":"):
         return None
     for verb in reversed(doc[-MOST_WORDS_BEFORE:]):

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
 from claims.nlp import cues
-from claims.nlp.spans import subtree_span, token_span, worded
+from claims.nlp.spans import subtree_span, text_of, token_span, worded
 from claims.nlp.syntax import children, clause_span, cue_tokens, runs, source_of, source_span
 from claims.nlp.types import Attribution, Polarity
 
@@ -88,7 +88,7 @@ def _silence(
     cue: Token, words: list[Token], holder: Token, source: Token | None = None
 ) -> Attribution | None:
     source = source or source_of(cue)
-    content = worded(_subject_of_silence(holder, source, words), cue.doc.text)
+    content = worded(_subject_of_silence(holder, source, words), text_of(cue.doc))
     if source is None or not content:
         return None
     return Attribution(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
-from claims.nlp.spans import subtree_span, token_span, without, worded
+from claims.nlp.spans import subtree_span, text_of, token_span, without, worded
 from claims.nlp.syntax import children, clause_span, runs, source_span
 from claims.nlp.types import Attribution, Certainty
 
@@ -57,7 +57,7 @@ def _made(
     sentence = preposition.sent
     phrase = subtree_span(preposition)
     clause = _clause(preposition, sentence[0], sentence[-1])
-    content = worded(without(clause, phrase), preposition.doc.text)
+    content = worded(without(clause, phrase), text_of(preposition.doc))
     if content:
         yield Attribution(
             content=content,
