@@ -6,22 +6,31 @@ from dataclasses import replace
 from articles.text import TextSpan
 from claims.nlp.quotation_marks import Quotation
 from claims.nlp.spans import covers, joined, overlaps, shared, size
+from claims.nlp.tagging.finding import TAGGER
 from claims.nlp.types import Attribution, Type
 
+# What the tagger, fitted to PolNeAR, does not know as well as a rule does:
+KNOWN_BETTER = frozenset({"labelled", "bylined", "quoted", "silences"})
+SURE = 0.6  # confidence of any other rule's find that it did not see
 SAME = 0.5  # contents that share this part of the smaller one say the same
 LONGEST_STRETCH = 4  # a quotation this many times as long as a content does not draw it out
 
 
-def merged(finds: Iterable[Attribution], marked: Sequence[Quotation]) -> list[Attribution]:
+def merged(
+    finds: Iterable[Attribution], marked: Sequence[Quotation], *, is_tagged: bool = False
+) -> list[Attribution]:
     """Return the finds that remain when each stretch of text is attributed once, in text order.
 
-    A find goes before those inside its content, and otherwise the stronger goes before the
-    weaker. One that comes later stays only where it takes nothing of those before:
-    neither its cue nor a good part of its content.
+    The tagger's finds go before those of the rules, a find before those inside its content, and
+    otherwise the stronger before the weaker. One that comes later stays only where it takes
+    nothing of those before: neither its cue nor a good part of its content. `is_tagged` says that
+    the tagger has read the text, so that what it did not find needs a surer rule.
     """
     kept: list[Attribution] = []
     drawn = [drawn_out(find, marked) for find in finds if not is_quoted_speech(find, marked)]
-    for find in sorted(drawn, key=lambda find: (_is_inside(find, drawn), *_strength(find))):
+    for find in sorted(drawn, key=lambda find: _rank(find, drawn)):
+        if is_tagged and find.found_by != TAGGER and not _stands_alone(find):
+            continue
         if not any(_clash(find, other) for other in kept):
             kept.append(find)
     return sorted(kept, key=lambda find: (find.content, find.cue))
@@ -44,8 +53,15 @@ def _is_inside(find: Attribution, outer: Iterable[Attribution]) -> bool:
     )
 
 
-def _strength(find: Attribution) -> tuple[object, ...]:
-    return (-find.confidence, find.content, find.cue, find.found_by)
+def _rank(find: Attribution, others: Iterable[Attribution]) -> tuple[object, ...]:
+    is_rule = find.found_by != TAGGER
+    is_inside = _is_inside(find, others)
+    return (is_rule, is_inside, -find.confidence, find.content, find.cue, find.found_by)
+
+
+def _stands_alone(find: Attribution) -> bool:
+    """Say whether a rule's find stands although the tagger did not see it."""
+    return find.found_by in KNOWN_BETTER or find.confidence >= SURE
 
 
 def _clash(weaker: Attribution, stronger: Attribution) -> bool:

@@ -38,21 +38,22 @@ class Passage:
 def passage(
     doc: Doc,
     start: int,
-    seen: Iterable[Attribution] = (),
+    seen: Iterable[Attribution] | None = None,
     kind: ZoneKind = ZoneKind.BODY,
 ) -> Passage:
     """Return what a window of a zone holds that begins at `start`; boilerplate holds nothing.
 
-    `seen` are the tagger's finds in this window; their offsets count from its beginning.
+    `seen` are the tagger's finds in this window, None where it did not read; their offsets count
+    from the window's beginning.
     """
     span = TextSpan(start, start + len(text_of(doc)))
     if kind not in READ:
         return Passage(span=span, finds=(), quotations=(), mentions=(), sources={})
     marked = quotations(text_of(doc))
-    found = [*seen, *(find for finder in FINDERS for find in finder(doc))]
+    found = [*(seen or ()), *(find for finder in FINDERS for find in finder(doc))]
     raw = [find for find in found if not refused(find, doc, kind)]
     joined = relayed(raw, doc)
-    outer = merged(joined, marked)
+    outer = merged(joined, marked, is_tagged=seen is not None)
     finds, sources = chained(outer, doc)
     inner, more = chained(nested(joined, finds, doc), doc)
     sources |= more

@@ -1,10 +1,12 @@
 """The walk from a text to its reading, as a visible list of steps."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from claims.nlp.carrying import carried
+from claims.nlp.confidence import calibrated
 from claims.nlp.language import MODEL, load, parsed
 from claims.nlp.nesting import is_echo
 from claims.nlp.passages import passage
@@ -30,20 +32,24 @@ def read(text: str, model: str = MODEL) -> Reading:
 
 
 def read_parsed(
-    text: str, docs: Iterable[tuple[int, Doc]], seen: Sequence[Attribution] = ()
+    text: str, docs: Iterable[tuple[int, Doc]], seen: Sequence[Attribution] | None = None
 ) -> Reading:
     """Return the reading of a text whose windows are already parsed, each with its offset.
 
-    `seen` is what the tagger finds in the text.
+    `seen` is what the tagger finds in the text; without it the rules read alone.
     """
-    shares = Shares(seen)
+    shares = Shares(seen or ())
     held = zones(text)
     passages = [
         passage(doc, start, shares.of(start, len(text_of(doc))), kind_at(start, held))
         for start, doc in docs
     ]
-    finds = shares.rejoined(carried(passages, text))
+    finds = shares.rejoined(carried(passages, text), text)
     mentions = (mention for held in passages for mention in held.mentions)
     sources = {place: who for held in passages for place, who in held.sources.items()}
     told = folded([find for find in named(finds, mentions, sources) if not is_echo(find)], text)
-    return Reading(RELEASE, tuple(map(tiered, told)))
+    return Reading(RELEASE, tuple(tiered(_calibrated(find)) for find in told))
+
+
+def _calibrated(find: Attribution) -> Attribution:
+    return replace(find, confidence=calibrated(find.found_by, find.confidence))

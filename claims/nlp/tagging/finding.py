@@ -1,5 +1,6 @@
 """A text -> the attributions that the trained tagger sees in it."""
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,6 +15,7 @@ from claims.nlp.types import Attribution
 
 TAGGER = "tagger"
 LONGEST = 40_000  # characters read together, so that memory stays bounded; an article is shorter
+THAT = re.compile(r"that\b[\s,]*", re.IGNORECASE)
 SENTENCE_ENDS = frozenset(".?!")
 
 
@@ -49,7 +51,8 @@ def _found(text: str, section: TextSpan) -> Iterator[Attribution]:
         dtype=bool,
     )
     for one in linked(held, ends, list(viewed(held))):
-        content = worded((_span(held, stretch, section.start) for stretch in one.content), text)
+        parts = [_span(held, stretch, section.start) for stretch in one.content]
+        content = worded(filter(None, (_without_that(part, text) for part in parts)), text)
         if content:
             yield Attribution(
                 content=content,
@@ -59,6 +62,13 @@ def _found(text: str, section: TextSpan) -> Iterator[Attribution]:
                 found_by=TAGGER,
                 why="The trained reader marks it as said.",
             )
+
+
+def _without_that(content: TextSpan, text: str) -> TextSpan | None:
+    """Return a content behind the conjunction that PolNeAR counts to it."""
+    if match := THAT.match(text, content.start, content.end):
+        return TextSpan(match.end(), content.end) if match.end() < content.end else None
+    return content
 
 
 def _span(held: Words, stretch: Stretch, start: int) -> TextSpan:

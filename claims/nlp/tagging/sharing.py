@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from articles.text import TextSpan
+from claims.nlp.quotation_marks import DOUBLE
 from claims.nlp.spans import overlaps
 from claims.nlp.types import Attribution
 
@@ -30,18 +31,29 @@ class Shares:
                     source=_inside(find.source, window),
                 )
 
-    def rejoined(self, finds: Sequence[Attribution]) -> list[Attribution]:
-        """Return a text's finds with those contents that lie beyond the window of their cue."""
+    def rejoined(self, finds: Sequence[Attribution], text: str) -> list[Attribution]:
+        """Return a text's finds with the quotations that go on beyond the window of their cue."""
         whole = {find.cue: find for find in self._finds}
-        taken = [span for find in finds for span in find.content]
-        return [_completed(find, whole.get(find.cue), taken) for find in finds]
+        taken = sorted(span for find in finds for span in find.content)
+        return [_completed(find, whole.get(find.cue), taken, text) for find in finds]
 
 
-def _completed(find: Attribution, whole: Attribution | None, taken: list[TextSpan]) -> Attribution:
+def _completed(
+    find: Attribution, whole: Attribution | None, taken: Sequence[TextSpan], text: str
+) -> Attribution:
     if whole is None or find.found_by != whole.found_by:
         return find
-    beyond = [span for span in whole.content if not any(overlaps(span, held) for held in taken)]
+    beyond = [
+        span
+        for span in whole.content
+        if text[span.start] in DOUBLE and not _overlaps_any(span, taken)
+    ]
     return replace(find, content=tuple(sorted((*find.content, *beyond)))) if beyond else find
+
+
+def _overlaps_any(span: TextSpan, taken: Sequence[TextSpan]) -> bool:
+    at = bisect_left(taken, span)
+    return any(overlaps(span, other) for other in taken[max(0, at - 1) : at + 1])
 
 
 def _place(find: Attribution) -> int:

@@ -1,5 +1,6 @@
 """A text as the tagger sees it: word pieces, with what an uncased vocabulary leaves out."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -11,6 +12,7 @@ from tokenizers import Tokenizer
 
 from claims.nlp.quotation_marks import quotations
 
+_HALVES = re.compile("[\ud800-\udfff]")  # of a character; no tokenizer takes one alone
 FIRST, LAST = 101, 102  # the pieces [CLS] and [SEP], which frame a window
 
 # Case of a word.
@@ -50,7 +52,7 @@ class Words:
 
 def words(text: str) -> Words:
     """Return the words of a text; punctuation marks are words too, control characters are none."""
-    encoding = tokenizer().encode(text, add_special_tokens=False)
+    encoding = tokenizer().encode(_HALVES.sub("\ufffd", text), add_special_tokens=False)
     # space that the vocabulary knows no piece for has no word
     numbered = [one for one in encoding.word_ids if one is not None]
     offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
