@@ -100,6 +100,9 @@ class Analysis(models.Model):
         return f"{self.article} by {self.release}"
 
 
+PAGED = frozenset({SpeakerKind.PERSON, SpeakerKind.ORGANISATION, SpeakerKind.DOCUMENT})
+
+
 class Speaker(models.Model):
     """Who is reported to say things, across articles; one row for a normalised name and kind."""
 
@@ -129,7 +132,7 @@ class Speaker(models.Model):
     @property
     def has_page(self) -> bool:
         """Say whether this is somebody; unnamed groups and insiders are only descriptions."""
-        return self.kind not in {SpeakerKind.ANONYMOUS, SpeakerKind.COLLECTIVE}
+        return bool(self.name) and self.kind in PAGED
 
 
 class Statement(models.Model):

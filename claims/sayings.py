@@ -320,7 +320,7 @@ def crumb(link: Link, query: str = "") -> Crumb:
         name=speaker.name if speaker else NAMELESS,
         kind=kind,
         note=", ".join(filter(None, (kind, role))),
-        url=speaker_url(speaker.pk) + query if speaker else "",
+        url=speaker_url(speaker.pk) + query if speaker and speaker.has_page else "",
         why=link.why,
     )
 

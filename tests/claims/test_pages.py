@@ -302,6 +302,21 @@ def test_a_speaker_by_outlet_with_the_labels_used(client, story):
     assert "Called Trump 1" in page.text
 
 
+def test_a_description_is_named_without_a_link_and_has_no_page(client):
+    chain = (("a diplomat", "anonymous"), ("officials", "collective"), ("Ann Lee", "person"))
+    article = an_article("Talks go on.")
+    a_statement(article, chain=chain)
+
+    page = read(client, article.get_absolute_url())
+
+    assert "a diplomat anonymous officials collective Ann Lee person" in page.text
+    speakers = [a_speaker(name, kind) for name, kind in chain]
+    linked = [one.name for one in speakers if one.get_absolute_url() in page.hrefs]
+    assert linked == ["Ann Lee"]
+    for description in speakers[:2]:
+        read(client, description.get_absolute_url(), status=404)
+
+
 def test_who_relays_others_has_them_apart(client, story):
     page = read(client, a_speaker("TASS", "organisation").get_absolute_url())
 

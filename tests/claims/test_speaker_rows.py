@@ -121,6 +121,22 @@ def test_descriptions_have_no_page():
     assert [row.has_page for row in Speaker.objects.order_by("kind")] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "has_page"),
+    [
+        ("Ada Ferro", "person", True),
+        ("Reuters", "organisation", True),
+        ("the report", "document", True),
+        ("officials", "collective", False),
+        ("an official", "anonymous", False),
+        ("nobody named", "unnamed", False),
+        ("", "person", False),
+    ],
+)
+def test_only_somebody_has_a_page(name, kind, has_page):
+    assert Speaker(name=name, kind=kind).has_page is has_page
+
+
 NAMES = ("Ferro", "Ada Ferro", "A. Ferro", "Bo Ferro", "Trump", "Eric Trump", "Donald J. Trump")
 
 
