@@ -1,4 +1,6 @@
-from benchmarks import changes
+from typing import Any
+
+from benchmarks import changes, sample
 from benchmarks.changes import Text
 from benchmarks.spans import AnnotatedText, Attributed
 
@@ -17,7 +19,10 @@ def attributed(source, cue, content):
 HOLT = attributed("Mira Holt", "said", "“No,”")
 HE = attributed("He", "denied", "any role")
 ARTICLE = AnnotatedText("rail", TEXT, (HOLT, HE))
-ROWS = [{"type": "direct", "chain": [{"kind": "person"}]}, {"type": "indirect", "act": "deny"}]
+ROWS: list[dict[str, Any]] = [
+    {"type": "direct", "chain": [{"kind": "person"}]},
+    {"type": "indirect", "act": "deny"},
+]
 
 
 def a_row(one):
@@ -29,8 +34,8 @@ def a_row(one):
 
 def lines(old, new, most=9):
     texts = [Text(ARTICLE, ROWS, is_nested=True)]
-    readings = ({"rail": [a_row(one) for one in found]} for found in (old, new))
-    return list(changes.report(texts, *readings, most))
+    before, after = ({"rail": [a_row(one) for one in found]} for found in (old, new))
+    return list(changes.report(texts, before, after, most))
 
 
 STRAY = attributed("Mira Holt", "said", "Trains ran")
@@ -78,7 +83,7 @@ def test_what_was_read_is_told_as_scores():
 
 
 def test_corpora_of_both_layouts_are_read(tmp_path):
-    assert {one.annotated.id[:4] for one in changes.corpus(changes.sample.FIXTURES)} > {"000_"}
+    assert {one.annotated.id[:4] for one in changes.corpus(sample.FIXTURES)} > {"000_"}
     for name, words in (
         ("text/rail.txt", "He said no"),
         ("attributions/rail_a.ann", "T1\tContent 8 10\tno\nE1\tAttribution:T1 Content:T1\n"),

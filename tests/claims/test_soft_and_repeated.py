@@ -1,6 +1,7 @@
 """What pages leave out on request, and what they do not count twice."""
 
 import time
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -32,7 +33,7 @@ def article():
 @pytest.fixture
 def story(article):
     """A headline that repeats the body, and a soft statement."""
-    lee = {"chain": [("Ann Lee", "person")]}
+    lee: dict[str, Any] = {"chain": [("Ann Lee", "person")]}
     body = a_statement(article, "the bridge [sic] is safe", cue="promised", act="promise", **lee)
     body.insertions = spans_of(article, "[sic]")
     body.save()

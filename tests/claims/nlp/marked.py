@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from types import ModuleType
+from typing import Any
 
 from articles.text import TextSpan
 
@@ -9,7 +10,7 @@ ROLES = {"{": "source", "<": "cue", "[": "content"}
 CLOSERS = {"}": "{", ">": "<", "]": "["}
 
 
-def marked(sentence: str) -> tuple[str, dict[str, tuple[TextSpan, ...]]]:
+def marked(sentence: str) -> tuple[str, dict[str, Any]]:
     """Return a sentence without its brackets, and for each role the spans in text order."""
     text = ""
     opened: dict[str, int] = {}

@@ -3,6 +3,8 @@
 Cues and contents are marked by hand, as a tagger may find them: "{source} <cue> [content]".
 """
 
+from typing import Any
+
 import pytest
 
 from claims.nlp.language import load
@@ -113,7 +115,7 @@ def read(sentence: str) -> tuple[Attribution, str]:
     return qualified(Attribution(**spans), load()(text)), text
 
 
-def bare(sentence: str) -> tuple[str, dict]:
+def bare(sentence: str) -> tuple[str, dict[str, Any]]:
     """Return the text and the spans; brackets inside quotation marks are the text's own."""
     for inner, shield in (("[Russia]", "⟦Russia⟧"), ("[sic]", "⟦sic⟧")):
         sentence = sentence.replace(inner, shield)
