@@ -18,7 +18,8 @@ from claims.nlp.syntax import children, own_subject
 from claims.nlp.types import Attribution, ChainLink, Role, Tier
 
 LEAST = 0.44  # confidence of an inner saying; each is one more than PolNeAR, without nesting, has
-SURE = 0.6  # enough for what is no clause: "Putin had shown interest"
+SURE = 0.6  # the same for what is no clause: "Putin had shown interest"
+WHOLE_SENTENCES = frozenset({"tagger", "clausal", "quoted", "according_to"})  # as finders find them
 LEAST_CHARACTERS = 15  # of its content
 NOBODY_ELSE = frozenset(
     {
@@ -91,7 +92,8 @@ def _inside(
 
 def _is_worth_it(find: Attribution, outer: Attribution, doc: Doc) -> bool:
     """Say whether an inner saying names somebody else, and is surely a saying."""
-    if find.confidence < LEAST or not find.source or not outer.source or not find.cue:
+    least = LEAST if find.found_by in WHOLE_SENTENCES else SURE
+    if find.confidence < least or not find.source or not outer.source or not find.cue:
         return False
     if find.chain or size(find.content) < LEAST_CHARACTERS:
         return False

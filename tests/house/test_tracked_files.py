@@ -51,7 +51,8 @@ def test_nothing_private_or_made_is_tracked(pattern):
     assert [name for name in TRACKED if re.search(pattern, name)] == []
 
 
-def test_no_file_is_larger_than_a_weights_file():
-    large = [name for name in TRACKED if len(contents(name)) > 5_000_000]
+def test_no_file_is_large_but_the_weights():
+    large = {name: size for name in TRACKED if (size := len(contents(name))) > 5_000_000}
 
-    assert large == []
+    assert list(large) == ["claims/nlp/tagging/tagger.onnx"]
+    assert large.popitem()[1] < 30_000_000

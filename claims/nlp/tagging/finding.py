@@ -9,7 +9,7 @@ from articles.text import TextSpan, paragraphs
 from claims.nlp.spans import worded
 from claims.nlp.tagging.labels import Stretch
 from claims.nlp.tagging.linking import linked
-from claims.nlp.tagging.tagger import has_weights, viewed
+from claims.nlp.tagging.tagger import viewed
 from claims.nlp.tagging.words import Words, words
 from claims.nlp.types import Attribution
 
@@ -20,9 +20,10 @@ SENTENCE_ENDS = frozenset(".?!")
 
 
 def tagged(text: str) -> list[Attribution]:
-    """Return what the tagger finds, in text order; it has one role for each word, so no nesting."""
-    if not has_weights():
-        return []
+    """Return what the tagger finds, in text order; it has one role for each word, so no nesting.
+
+    Raise `NoWeights` when the file with its weights is missing.
+    """
     return [find for section in _sections(text) for find in _found(text, section)]
 
 

@@ -20,6 +20,10 @@ POINTER = 128  # dimensions in which a word and what it points to are compared
 Floats = npt.NDArray[np.float32]
 
 
+class NoWeights(Exception):
+    """There is no file to read with; the message is written for people."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What the tagger makes of the words in one window, which speaks for some of them.
@@ -48,7 +52,7 @@ def viewed(words: Words) -> Iterator[View]:
 
     Windows go through one at a time: the int8 model scales activations by batch.
     """
-    session = _session(os.environ.get(SETTING) or str(WEIGHTS))
+    session = _session(weights())
     for window in windows(len(words.pieces)):
         inside = slice(window.start, window.end)
         frames = (
@@ -76,9 +80,14 @@ def viewed(words: Words) -> Iterator[View]:
         )
 
 
-def has_weights() -> bool:
-    """Say whether there are weights to read with; without them the rules read alone."""
-    return bool(os.environ.get(SETTING)) or WEIGHTS.exists()
+def weights() -> str:
+    """Return the path of the weights to read with: those of the setting, else the project's own."""
+    path = Path(os.environ.get(SETTING) or WEIGHTS)
+    if path.is_file():
+        return str(path)
+    if path == WEIGHTS:
+        raise NoWeights(f"the tagger's weights are missing: {path}; the checkout is not whole")
+    raise NoWeights(f"{SETTING} names {path}, which is no file; unset it to use the project's own")
 
 
 def _log_softmax(scores: Floats) -> Floats:
