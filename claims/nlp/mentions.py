@@ -1,7 +1,7 @@
 """Names, phrases and pronouns that can stand for a source, as values free of the parse."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
@@ -67,8 +67,25 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "miss"})  # what follows is a name, even "King"
 ENDINGS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+PAPERS = frozenset({"newspaper", "daily", "weekly", "magazine", "broadcaster", "agency", "tabloid"})
 PARTIES = {"r": "republican", "d": "democratic", "i": "independent"}
 PARTY_AND_STATE = re.compile(r"\s*(?:\(|,\s)([RDI])[-–](\w[\w.]*(?: \w[\w.]*)?)")
+PARTICLES = frozenset({"von", "van", "der", "den", "de", "da", "di", "du", "la", "le", "bin", "al"})
+# Companies and bodies can be these, too: "the owner Goldman Sachs".
+NOT_ONLY_PEOPLE = frozenset(
+    {
+        "owner",
+        "founder",
+        "manager",
+        "host",
+        "developer",
+        "source",
+        "leader",
+        "champion",
+        "operative",
+    }
+)
+MOST_NAME_WORDS = 4  # of a person's name, so that longer ones are bodies'
 TITLE_WORDS = 7  # before a name: "Republican vice-presidential nominee Gov. Mike Pence"
 
 
@@ -105,6 +122,8 @@ def mentions(doc: Doc) -> Iterator[Mention]:
     """Yield the names, the phrases for people and the personal pronouns of a doc, in text order."""
     respective = _respective(doc)
     for token in doc:
+        if token.lower_ in cues.words("surnames") and (pair := _paired(token)):
+            yield from (_lone(name) for name in pair)
         if token.dep_ == "compound" or (token.ent_type_ and token.dep_ == "flat"):
             if token.ent_type_ == "ORG" and token.head.ent_iob_ == "O":
                 yield mention(token)  # "the RT editor" names RT
@@ -115,6 +134,26 @@ def mentions(doc: Doc) -> Iterator[Mention]:
         if is_name or is_person or is_group or token.lower_ in {"he", "she", "they", "it"}:
             who = mention(token)
             yield replace(who, traits=who.traits | respective.get(token.i, frozenset()))
+
+
+def _paired(first: Token) -> tuple[Token, Token] | None:
+    """Return two people named in one word: a "Trump-Putin call"."""
+    if first.i + 2 >= len(first.doc) or first.nbor(1).text not in {"-", "–"}:
+        return None
+    second = first.nbor(2)
+    return (first, second) if second.lower_ in cues.words("surnames") else None
+
+
+def _lone(name: Token) -> Mention:
+    place = token_span(name, name)
+    return Mention(
+        span=place,
+        surface=name.text,
+        head=name.lower_,
+        name=name.text,
+        label="PERSON",
+        sentence=sentence_start(name),
+    )
 
 
 def _respective(doc: Doc) -> dict[int, frozenset[str]]:
@@ -225,12 +264,14 @@ def _phrase_span(head: Token) -> TextSpan:
 
 def _name(head: Token) -> tuple[str, str]:
     """Return the proper name in a phrase without titles, and its label; two "" for none."""
-    for token in (head, *(c for c in head.children if c.dep_ == "appos"), *_behind_comma(head)):
+    appositions = (c for c in head.children if c.dep_ == "appos")
+    for token in (head, *appositions, *_behind_comma(head), *_right_behind(head)):
         if token.ent_type_ in LABELS and token.pos_ in {"PROPN", "NOUN", "ADJ"}:
-            name = bare_name(_entity(token), token.ent_type_)
+            kind = _kind_seen(token)
+            name = bare_name(_entity(token), kind)
             if _is_proper(name):
-                return name, _label(name, token.ent_type_)
-        if token.pos_ == "PROPN":
+                return name, _label(name, kind)
+        if token.pos_ == "PROPN" and not _is_common(token):
             first = token
             while first.i > 0 and first.nbor(-1).pos_ == "PROPN" and first.nbor(-1).head == token:
                 first = first.nbor(-1)
@@ -244,9 +285,91 @@ def _name(head: Token) -> tuple[str, str]:
     return "", ""
 
 
+def _right_behind(head: Token) -> Iterator[Token]:
+    """Yield the name that the parse parts from its noun: "the violinist {Emi Takeda} said"."""
+    if head.tag_ != "NN" or not is_person_noun(head.lemma_) or head.i + 1 == len(head.doc):
+        return
+    last = head.nbor(1)
+    if last.pos_ != "PROPN" or last.ent_iob_ != "B":
+        return
+    while last.i + 1 < len(last.doc) and last.nbor(1).ent_iob_ == "I":
+        last = last.nbor(1)
+    if last.head == head.head and last.pos_ == "PROPN":
+        yield last
+
+
+def is_person_noun(lemma: str) -> bool:
+    """Say whether a noun names one person by trade, rank or office."""
+    return lemma.lower() in cues.words("person_nouns")
+
+
+def _is_common(token: Token) -> bool:
+    """Say whether only its place in the sentence makes a noun look like a name: "Management"."""
+    opens = token.is_sent_start or (token.i > 0 and token.nbor(-1).is_quote)
+    words = cues.words("collective_nouns") | cues.words("person_nouns")
+    is_alone = not any(child.dep_ == "compound" for child in token.children)
+    return bool(opens) and is_alone and not token.ent_type_ and token.lower_ in words
+
+
+def _kind_seen(token: Token) -> str:
+    """Return the label of a name, as what stands around it tells better than the model.
+
+    "Colonel Ines Prado", "the city's engineer, Matti Salo," and what is joined to a person are
+    people; "the newspaper Dagbladet" is none.
+    """
+    label = token.ent_type_
+    if label == "PERSON" and token.dep_ == "appos" and token.head.tag_ == "NN":
+        return "ORG" if token.head.lemma_ in PAPERS else label
+    if label not in {"ORG", "GPE", "NORP", "LOC", "FAC"}:
+        return label
+    words = _entity(token).split()
+    if not _looks_like_person(words):
+        cut = _behind_rank(words)
+        return "PERSON" if cut and _looks_like_person(words[cut:]) else label
+    first = token
+    while first.i > 0 and first.ent_iob_ == "I":
+        first = first.nbor(-1)
+    before = first.nbor(-1) if first.i > 0 else first
+    is_apposed = token.dep_ == "appos" and token.head.tag_ == "NN" and _is_rank(token.head.lemma_)
+    is_joined = (
+        token.dep_ == "conj" and token.head.ent_type_ == "PERSON" and token.head.pos_ == "PROPN"
+    )
+    is_given = words[0].lower() in cues.words("male_names") | cues.words("female_names")
+    is_ranked = before.tag_ != "NNS" and _is_rank(before.lower_) and before != first
+    return "PERSON" if is_apposed or is_joined or is_given or is_ranked else label
+
+
+def _is_rank(word: str) -> bool:
+    return is_person_noun(word) and word.lower() not in NOT_ONLY_PEOPLE
+
+
+def _looks_like_person(words: Sequence[str]) -> bool:
+    """Say whether words have the form of a person's full name: "Ines Prado"."""
+    if not 2 <= len(words) <= MOST_NAME_WORDS:
+        return False
+    plain = {word.lower().strip(".") for word in words}
+    named = all(word[:1].isupper() or word in PARTICLES for word in words)
+    letters = all(word.replace("-", "").replace("’", "").strip(".").isalpha() for word in words)
+    bodies = cues.words("institutions") | cues.words("media")
+    ranks = any(_is_rank(word) for word in plain)
+    return named and letters and not ranks and not plain & bodies and not words[-1].isupper()
+
+
+def _behind_rank(words: Sequence[str]) -> int:
+    """Return where a name begins behind a rank taken into it: "Striker {Deji Cole}"; 0 for none."""
+    ranks = [at for at, word in enumerate(words[:-1]) if _is_rank(word)]
+    return ranks[-1] + 1 if ranks else 0
+
+
 def _entity(token: Token) -> str:
     """Return the words of the name that a token stands in, from the last colon before it."""
     first = last = token
+    if token.ent_type_ == "PERSON" and token.ent_iob_ == "B" and token.i > 0:
+        before = token.nbor(-1)  # the model leaves a rare given name out: "{Ilona} Varga"
+        is_name = before.pos_ == "PROPN" and before.head == token and before.text.istitle()
+        is_title = _plain(before) in cues.words("titles") or is_person_noun(before.text)
+        if is_name and not before.ent_type_ and not is_title and len(before) > 1:
+            first = before
     while first.i > 0 and first.ent_iob_ == "I" and first.nbor(-1).text not in {":", ";", "|"}:
         first = first.nbor(-1)
     while last.i + 1 < len(last.doc) and last.nbor(1).ent_iob_ == "I" and last.nbor(1).ent_type_:
@@ -299,6 +422,8 @@ def bare_name(name: str, label: str = "PERSON") -> str:
         .removesuffix("'s")
         .split()
     )
+    if label == "PERSON":
+        words = words[_behind_rank(words) :]
     titles = cues.words("titles") if label == "PERSON" else {"the", "a", "an"}
     honoured = False
     while len(words) > 1 and not honoured and words[0].lower().strip(".,") in titles:
@@ -342,7 +467,7 @@ def _traits(head: Token) -> frozenset[str]:
             words.add(child.lower_)
     if head.dep_ == "appos":
         words |= _words_of(head.head)
-    if head.dep_ in SUBJECTS and head.head.lemma_ == "be":
+    if head.dep_ in SUBJECTS and head.head.lemma_ in {"be", "become", "remain"}:
         for what in head.head.children:
             if what.dep_ == "attr" and what.pos_ == "NOUN" and what.tag_ == "NN":
                 words |= _words_of(what)
@@ -357,6 +482,8 @@ def _words_of(noun: Token) -> set[str]:
     """Return a noun with what stands close to it: "the top Democrat on the {panel}"."""
     found = {noun.lemma_.lower(), noun.lower_}
     for child in noun.children:
+        if child.dep_ == "poss" and is_person_noun(child.lemma_):
+            continue  # "the president's adviser" is not called president
         if child.dep_ in {"compound", "amod", "nmod", "poss"}:
             found |= {t.lower_ for t in child.subtree if t.pos_ in {"NOUN", "PROPN", "ADJ"}}
         elif child.dep_ == "prep" and child.lower_ in {"of", "for", "from", "at", "on"}:
@@ -378,12 +505,14 @@ def _titles(head: Token) -> set[str]:
         last = last.nbor(1)
     found: set[str] = set()
     for token in head.doc[first.i : last.i + 1]:  # the model takes titles into names
-        if _plain(token) in cues.words("titles"):
+        if _plain(token) in cues.words("titles") or is_person_noun(token.text):
             found.add(_plain(token))
     for token in reversed(head.doc[max(0, first.i - TITLE_WORDS) : first.i]):
         if token.pos_ not in {"NOUN", "PROPN", "ADJ"} and token.text not in {".", "-"}:
             break
         found.add(_plain(token))
+        if token.i >= 2 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_:
+            found.add(f"{_plain(token.nbor(-2))}-{_plain(token)}")  # "president-elect"
     found -= {"", "-"}
     if match := PARTY_AND_STATE.match(text_of(head.doc), last.idx + len(last)):
         found.add(PARTIES[match[1].lower()])

@@ -10,7 +10,8 @@ from claims.nlp.tagging.finding import TAGGER
 from claims.nlp.types import Attribution, Type
 
 # What the tagger, fitted to PolNeAR, does not know as well as a rule does:
-KNOWN_BETTER = frozenset({"labelled", "bylined", "quoted", "silences"})
+KNOWN_BETTER = frozenset({"labelled", "bylined", "silences"})
+WELL_CUT = frozenset({"as_said"})  # whose borders are better than its own
 SURE = 0.6  # confidence of any other rule's find that it did not see
 SAME = 0.5  # contents that share this part of the smaller one say the same
 LONGEST_STRETCH = 4  # a quotation this many times as long as a content does not draw it out
@@ -54,9 +55,13 @@ def _is_inside(find: Attribution, outer: Iterable[Attribution]) -> bool:
 
 
 def _rank(find: Attribution, others: Iterable[Attribution]) -> tuple[object, ...]:
-    is_rule = find.found_by != TAGGER
+    is_rule = find.found_by != TAGGER and not _is_well_cut(find)
     is_inside = _is_inside(find, others)
     return (is_rule, is_inside, -find.confidence, find.content, find.cue, find.found_by)
+
+
+def _is_well_cut(find: Attribution) -> bool:
+    return find.found_by in WELL_CUT and find.confidence >= SURE
 
 
 def _stands_alone(find: Attribution) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from articles.text import TextSpan
+from claims.nlp.borders import settled
 from claims.nlp.chains import chained, relayed
 from claims.nlp.finders import FINDERS
 from claims.nlp.finders.quoted import introduction
@@ -50,7 +51,7 @@ def passage(
     if kind not in READ:
         return Passage(span=span, finds=(), quotations=(), mentions=(), sources={})
     marked = quotations(text_of(doc))
-    found = [*(seen or ()), *(find for finder in FINDERS for find in finder(doc))]
+    found = [*settled(seen or (), doc), *(find for finder in FINDERS for find in finder(doc))]
     raw = [find for find in found if not refused(find, doc, kind)]
     joined = relayed(raw, doc)
     outer = merged(joined, marked, is_tagged=seen is not None)

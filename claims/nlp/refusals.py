@@ -102,6 +102,8 @@ def _reasons(
     relay = agent_of(word) or source
     if relay is not None and is_media(relay) and _is_reported_speech(find, cue, doc):
         yield "It only says through whom the words came."
+    if source is not None and source.lower_ == "we" and word.lemma_ == "know":
+        yield "The author reminds the reader."
     if _is_in_view(word, source) or _will_be_noted(word):
         yield "The author foresees it."
     if not _is_quoted(word):
@@ -224,12 +226,12 @@ def _is_in_view(verb: Token, source: Token | None) -> bool:
 
 def _is_reported_speech(find: Attribution, cue: list[Token], doc: Doc) -> bool:
     """Say whether a content only names a saying: "his remarks, as reported by TASS"."""
-    head = head_of(find.content[-1], doc)
+    heads = [head_of(span, doc) for span in find.content]
     passes_on = any(
         token.lower_ in {"as", "by"} or token.lemma_ in cues.words("relaying_verbs")
         for token in cue
     )
-    return passes_on and head is not None and head.lemma_.lower() in SAYINGS
+    return passes_on and any(head is not None and head.lemma_.lower() in SAYINGS for head in heads)
 
 
 def _will_be_noted(verb: Token) -> bool:

@@ -41,6 +41,8 @@ WIDE = frozenset(
     {"leader", "chief", "head", "director", "boss", "executive", "politician", "rival"}
 )
 
+# Offices that name a person as well as a name does.
+HELD_BY_ONE = frozenset({"king", "queen", "pope", "emperor"})
 # Heads of those whose name a text does not care for.
 NAMELESS = frozenset(
     {"narrator", "announcer", "moderator", "interviewer", "heckler", "witness", "one", "other"}
@@ -132,8 +134,25 @@ def _of_name(mention: Mention, cast: Cast) -> Speaker:
         return Speaker(full, kind, "" if full == mention.name else why)
     full = fullest(mention, cast)
     if full == mention.name:
+        if body := _shortened(mention, cast):
+            why = f"“{mention.name}” is “{body}”, named in full in this text."
+            return Speaker(body, SpeakerKind.ORGANISATION, why)
         return Speaker(full, kind)
     return Speaker(full, kind, f"“{mention.name}” is “{full}”, named in full in this text.")
+
+
+def _shortened(mention: Mention, cast: Cast) -> str:
+    """Return the body that a lone word begins, where nobody bears it as a name: "Gannet"."""
+    word = mention.name.lower()
+    is_persons = word in cues.words("surnames") or mention.traits & cues.words("titles")
+    if " " in word or is_persons or word in cast.full_names or word in cast.given_names:
+        return ""
+    fits = [
+        member
+        for member in cast.bodies.values()
+        if member.label == "ORG" and member.name.lower().startswith(f"{word} ")
+    ]
+    return max(fits, key=lambda member: (member.times, -member.first)).name if fits else ""
 
 
 def _party_member(mention: Mention, cast: Cast) -> Speaker | None:
@@ -193,9 +212,17 @@ def _of_phrase(mention: Mention, cast: Cast) -> Speaker:
         return speaker
     if mention.head in cues.words("collective_nouns") - cues.words("person_nouns"):
         return Speaker(phrase, SpeakerKind.COLLECTIVE)
+    if _is_only_one(mention):
+        return Speaker(phrase, SpeakerKind.PERSON)
     if _is_human(mention):
         return Speaker(phrase, SpeakerKind.ANONYMOUS)
     return Speaker(phrase, SpeakerKind.ORGANISATION)
+
+
+def _is_only_one(mention: Mention) -> bool:
+    """Say whether an office has one holder, who is known by it alone: "the prime minister"."""
+    is_first = mention.head == "minister" and "prime" in mention.traits
+    return (is_first or mention.head in HELD_BY_ONE) and _is_definite(mention)
 
 
 def _is_human(mention: Mention) -> bool:
@@ -221,7 +248,8 @@ def _described(mention: Mention, cast: Cast) -> Speaker | None:
     definite = _is_definite(mention)
     if not definite and mention.span.start > LEDE:
         return None
-    if not roles.is_role(mention.head) and mention.head not in cues.words("offices"):
+    is_office = roles.is_role(mention.head) or mention.head in cues.words("offices")
+    if not is_office and (mention.head not in cues.words("person_nouns") or not definite):
         return None
     wanted = roles.normal(mention.traits) - {mention.head}
     last = _last_person(mention, cast)
@@ -230,7 +258,7 @@ def _described(mention: Mention, cast: Cast) -> Speaker | None:
         if not _may_be(member, mention, wanted):
             continue
         said = roles.may_mean(mention.head, member.traits)
-        known = roles.may_mean(mention.head, member.known)
+        known = is_office and roles.may_mean(mention.head, member.known)
         shared = wanted & (member.traits | member.known)
         if not said and (not known or (mention.head in WIDE and not shared)):
             continue
@@ -401,6 +429,8 @@ def _fit(mention: Mention, wanted: frozenset[str], member: Member) -> float:
         return 0.0  # "the group" is no school
     if words & suiting:
         return 2.0 + shared
+    if any(words & others for _, others in _body_nouns().values()):
+        return 0.0  # "the union" is no ferry line
     return 0.0 if kind == "named" else 0.5 + shared
 
 
@@ -424,6 +454,8 @@ def _of_pronoun(mention: Mention, cast: Cast) -> Speaker:
     ]
     if not candidates:
         return Speaker("", SpeakerKind.UNNAMED, f"Nobody before “{mention.surface}” fits it.")
+    if mention.head in {"it", "its"}:  # a hall speaks only where nothing else does
+        candidates = [pair for pair in candidates if _has_voice(pair[0])] or candidates
     earlier, speaker = max(candidates, key=lambda pair: _salience(mention, pair[0], candidates))
     via = "" if earlier.surface == speaker.name else f" (“{earlier.surface}”)"
     near = {mention.sentence, max((m.sentence for m, _ in candidates), default=0)}
@@ -434,6 +466,16 @@ def _of_pronoun(mention: Mention, cast: Cast) -> Speaker:
         speaker.kind,
         f"“{mention.surface}” follows {speaker.name}{via}, {because}.",
         speaker.is_plural,
+    )
+
+
+def _has_voice(mention: Mention) -> bool:
+    """Say whether a mention names a body or a document, which can say something."""
+    voices = ("institutions", "media", "documents", "collective_nouns")
+    return (
+        bool(mention.name or mention.is_pronoun)
+        or mention.head in _body_nouns()
+        or any(mention.head in cues.words(name) for name in voices)
     )
 
 
