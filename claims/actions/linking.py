@@ -17,6 +17,8 @@ from claims.linking.types import LinkKind, PairLink, Score, StatementCard
 from claims.models import Claim, ClaimLink, DecisionState, Statement, Story
 from claims.nlp.release import RELEASE
 
+SAME_WORDS = 0.5  # least share of two readings' characters for one statement, as in benchmarks
+
 
 def link_waiting(*, until: float) -> int:
     """Link the claims of every story that changed, until none is left or the clock says stop.
@@ -62,8 +64,10 @@ class Before:
     def __init__(self, story: Story, statements: Mapping[str, Statement]) -> None:
         self.members: dict[int, set[str]] = {}
         self.decided: list[tuple[ClaimLink, str]] = []
-        for link in ClaimLink.objects.of_story(story):
-            key = key_of(link.statement)
+        links = list(ClaimLink.objects.of_story(story))
+        keys = heirs([link.statement for link in links], statements)
+        for link in links:
+            key = keys[link.statement_id]
             if link.state != DecisionState.SUGGESTED:
                 self._follow(link, statements.get(key))
                 self.decided.append((link, key))
@@ -161,6 +165,38 @@ def key_of(statement: Statement) -> str:
     spans = [*statement.content, *statement.source]
     places = ",".join(f"{span.start}-{span.end}" for span in spans)
     return f"{article_key(statement.article)}:{places}"
+
+
+def heirs(before: Sequence[Statement], now: Mapping[str, Statement]) -> dict[int, str]:
+    """Return for each statement the key of the one that has its words now, or else its own key.
+
+    Another release may draw the bounds of a statement otherwise; no two have the same heir.
+    """
+    found = {row.pk: key_of(row) for row in before}
+    taken = set(found.values())
+    fresh = [(key, row) for key, row in now.items() if key not in taken]
+    for row in before:
+        if found[row.pk] in now:
+            continue
+        shared = [
+            (_shared(row, other), key)
+            for key, other in fresh
+            if other.article_id == row.article_id and key not in taken
+        ]
+        share, key = max(shared, default=(0.0, ""))
+        if share >= SAME_WORDS:
+            found[row.pk] = key
+            taken.add(key)
+    return found
+
+
+def _shared(a: Statement, b: Statement) -> float:
+    """Return which share of the characters of two statements lies in both."""
+    one, other = (
+        {place for span in (*row.content, *row.source) for place in range(span.start, span.end)}
+        for row in (a, b)
+    )
+    return len(one & other) / len(one | other)
 
 
 def card_of(key: str, statement: Statement) -> StatementCard:

@@ -139,6 +139,35 @@ def test_what_a_person_confirmed_stays_together():
     assert ClaimLink.objects.filter(state="confirmed").count() == 2
 
 
+@pytest.mark.parametrize(("content", "is_heir"), [(SAID[4:], True), ("ferry", False)])
+def test_a_decision_goes_over_to_what_another_release_makes_of_the_words(content, is_heir):
+    a, b = says(SAID, "A"), says(SAID, "B")
+    story = stale_story(a, b)
+    link()
+    decided = ClaimLink.objects.exclude(kind="wording").get()
+    decided.state, decided.decided_at = "rejected", timezone.now()
+    decided.save()
+
+    article = decided.statement.article
+    article.analyses.update(is_current=False)
+    newer = article.analyses.create(release="newer", state="done", is_current=True)
+    read = a_statement(
+        article,
+        content,
+        chain=[("Mira Halloran", "person")],
+        vector=direction(SAID),
+        analysis=newer,
+    )
+    story.linked_at = None
+    story.save()
+    link()
+
+    decided.refresh_from_db()
+    assert decided.state == "rejected"
+    assert (decided.statement == read) is is_heir
+    assert claims() == {frozenset("A"), frozenset("B")}
+
+
 def test_two_speakers_of_the_same_words_are_two_claims():
     stale_story(says(SAID, "A"), says(SAID, "B", speaker="Conrad Lisle"))
 
