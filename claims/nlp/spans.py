@@ -1,12 +1,14 @@
 """Arithmetic of spans: what a token governs, cut and trimmed to what a reader would mark."""
 
 from collections.abc import Iterable
+from unicodedata import category
 
 from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
 
 LEADING = " \t\u00a0,;:.…!?—–-―·•*|)]”’"
+PICTURE = "So"  # Unicode's category of emoji and other symbols
 TRAILING = " \t\u00a0,;:.—–-―·•*|([“‘"
 
 
@@ -73,14 +75,19 @@ def without(outer: TextSpan, *holes: TextSpan) -> tuple[TextSpan, ...]:
 def trimmed(span: TextSpan, text: str) -> TextSpan | None:
     """Return a span without space and loose punctuation at its edges; None when nothing is left.
 
-    The closing stop of a sentence is left out; marks of quotation stay.
+    The closing stop of a sentence is left out, as is an emoji that opens a line; marks of
+    quotation stay.
     """
     start, end = span.start, span.end
-    while start < end and (text[start] in LEADING or text[start].isspace()):
+    while start < end and _is_loose(text[start]):
         start += 1
     while start < end and (text[end - 1] in TRAILING or text[end - 1].isspace()):
         end -= 1
     return TextSpan(start, end) if start < end else None
+
+
+def _is_loose(mark: str) -> bool:
+    return mark in LEADING or mark.isspace() or category(mark) == PICTURE
 
 
 def worded(spans: Iterable[TextSpan], text: str) -> tuple[TextSpan, ...]:
