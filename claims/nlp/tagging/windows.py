@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 LENGTH = 254  # pieces of a window, with [CLS] and [SEP] 256
-STRIDE = 192
+STRIDE = 222  # 192 reads no better (PolNeAR, dev) and costs a seventh more
 
 
 @dataclass(frozen=True, slots=True)
