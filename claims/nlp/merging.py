@@ -13,6 +13,7 @@ from claims.nlp.types import Attribution, Type
 KNOWN_BETTER = frozenset({"labelled", "bylined", "silences"})
 WELL_CUT = frozenset({"as_said"})  # whose borders are better than its own
 SURE = 0.6  # confidence of any other rule's find that it did not see
+NEVER_ALONE = frozenset({"infinitival"})  # "voted to strike": deeds that the tagger left out
 SAME = 0.5  # contents that share this part of the smaller one say the same
 LONGEST_STRETCH = 4  # a quotation this many times as long as a content does not draw it out
 
@@ -66,7 +67,8 @@ def _is_well_cut(find: Attribution) -> bool:
 
 def _stands_alone(find: Attribution) -> bool:
     """Say whether a rule's find stands although the tagger did not see it."""
-    return find.found_by in KNOWN_BETTER or find.confidence >= SURE
+    is_sure = find.confidence >= SURE and find.found_by not in NEVER_ALONE
+    return is_sure or find.found_by in KNOWN_BETTER
 
 
 def _clash(weaker: Attribution, stronger: Attribution) -> bool:

@@ -9,6 +9,8 @@ from claims.nlp.quotation_marks import DOUBLE
 from claims.nlp.spans import overlaps
 from claims.nlp.types import Attribution
 
+LENDER = "carrying"  # finds quotations a speaker that have none beside them
+
 
 class Shares:
     """Finds of a text by window: each belongs to the window where its cue begins."""
@@ -32,23 +34,32 @@ class Shares:
                 )
 
     def rejoined(self, finds: Sequence[Attribution], text: str) -> list[Attribution]:
-        """Return a text's finds with the quotations that go on beyond the window of their cue."""
+        """Return a text's finds with the quotations that go on beyond the window of their cue.
+
+        Where such a quotation was lent its speaker meanwhile, it goes back to its own cue.
+        """
         whole = {find.cue: find for find in self._finds}
-        taken = sorted(span for find in finds for span in find.content)
-        return [_completed(find, whole.get(find.cue), taken, text) for find in finds]
+        ours = {span for find in finds for span in _beyond(find, whole.get(find.cue), text)}
+        kept = [
+            find for find in finds if find.found_by != LENDER or not ours.issuperset(find.content)
+        ]
+        taken = sorted(span for find in kept for span in find.content)
+        return [_completed(find, whole.get(find.cue), taken, text) for find in kept]
+
+
+def _beyond(find: Attribution, whole: Attribution | None, text: str) -> list[TextSpan]:
+    """Return the quotations of the whole find that a find lacks."""
+    if whole is None or find.found_by != whole.found_by:
+        return []
+    held = set(find.content)
+    return [span for span in whole.content if text[span.start] in DOUBLE and span not in held]
 
 
 def _completed(
     find: Attribution, whole: Attribution | None, taken: Sequence[TextSpan], text: str
 ) -> Attribution:
-    if whole is None or find.found_by != whole.found_by:
-        return find
-    beyond = [
-        span
-        for span in whole.content
-        if text[span.start] in DOUBLE and not _overlaps_any(span, taken)
-    ]
-    return replace(find, content=tuple(sorted((*find.content, *beyond)))) if beyond else find
+    missing = (s for s in _beyond(find, whole, text) if not _overlaps_any(s, taken))
+    return replace(find, content=tuple(sorted((*find.content, *missing))))
 
 
 def _overlaps_any(span: TextSpan, taken: Sequence[TextSpan]) -> bool:
