@@ -42,7 +42,8 @@ def relayed(finds: Iterable[Attribution], doc: Doc) -> list[Attribution]:
     A find that only says through which news organisation or document another came turns into the
     first link of that other one's chain, and is left out itself.
     """
-    held = list(finds)
+    found = list(finds)
+    held = [_whole(find, found, doc) for find in found]
     passed_on = [_relays_of(find, held, doc) for find in held]
     relays = {id(outer) for outers in passed_on for outer in outers}
     return [
@@ -50,6 +51,21 @@ def relayed(finds: Iterable[Attribution], doc: Doc) -> list[Attribution]:
         for find, outers in zip(held, passed_on, strict=True)
         if id(find) not in relays
     ]
+
+
+def _whole(find: Attribution, finds: list[Attribution], doc: Doc) -> Attribution:
+    """Return a relay's find with all that it governs, the inner saying's cue included.
+
+    The tagger, with one role for each word, leaves that cue out.
+    """
+    if not find.source or not _passes_on(head_of(find.source[0], doc)):
+        return find
+    for other in finds:
+        is_same = any(overlaps(a, b) for a in find.cue for b in other.cue)
+        covered = all(any(covers(o, c) for o in other.content) for c in find.content)
+        if other is not find and is_same and covered:
+            return replace(find, content=other.content)
+    return find
 
 
 def _behind(find: Attribution, outer: Attribution, doc: Doc) -> Attribution:

@@ -11,9 +11,10 @@ from claims.nlp.types import Attribution, Type
 
 # What the tagger, fitted to PolNeAR, does not know as well as a rule does:
 KNOWN_BETTER = frozenset({"labelled", "bylined", "silences"})
-WELL_CUT = frozenset({"as_said"})  # whose borders are better than its own
+WELL_CUT = frozenset({"as_said", "viewpoints"})  # whose borders are better than its own
 SURE = 0.6  # confidence of any other rule's find that it did not see
 NEVER_ALONE = frozenset({"infinitival"})  # "voted to strike": deeds that the tagger left out
+UNSURE = 0.5  # confidence of the tagger below which a known better rule goes first
 SAME = 0.5  # contents that share this part of the smaller one say the same
 LONGEST_STRETCH = 4  # a quotation this many times as long as a content does not draw it out
 
@@ -56,9 +57,19 @@ def _is_inside(find: Attribution, outer: Iterable[Attribution]) -> bool:
 
 
 def _rank(find: Attribution, others: Iterable[Attribution]) -> tuple[object, ...]:
-    is_rule = find.found_by != TAGGER and not _is_well_cut(find)
+    is_unsure = find.found_by == TAGGER and find.confidence < UNSURE
+    is_known = find.found_by in KNOWN_BETTER and find.confidence >= SURE
+    is_rule = (find.found_by != TAGGER and not is_known) + is_unsure
     is_inside = _is_inside(find, others)
-    return (is_rule, is_inside, -find.confidence, find.content, find.cue, find.found_by)
+    return (
+        not _is_well_cut(find),
+        is_rule,
+        is_inside,
+        -find.confidence,
+        find.content,
+        find.cue,
+        find.found_by,
+    )
 
 
 def _is_well_cut(find: Attribution) -> bool:
@@ -68,7 +79,8 @@ def _is_well_cut(find: Attribution) -> bool:
 def _stands_alone(find: Attribution) -> bool:
     """Say whether a rule's find stands although the tagger did not see it."""
     is_sure = find.confidence >= SURE and find.found_by not in NEVER_ALONE
-    return is_sure or find.found_by in KNOWN_BETTER
+    is_passed_on = bool(find.chain)  # the tagger saw the relay alone
+    return is_sure or is_passed_on or find.found_by in KNOWN_BETTER
 
 
 def _clash(weaker: Attribution, stronger: Attribution) -> bool:
