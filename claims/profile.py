@@ -111,4 +111,9 @@ def _share(outlet: str, found: list[Saying]) -> Share:
 
 
 def _labels(found: list[Saying]) -> Counter[str]:
-    return Counter(saying.label for saying in found if saying.label)
+    """Count labels, a capital where a sentence begins making no difference."""
+    counts: Counter[str] = Counter()
+    spelled: dict[str, str] = {}
+    for label in filter(None, (saying.label for saying in found)):
+        counts[spelled.setdefault(label.casefold(), label)] += 1
+    return counts

@@ -226,7 +226,8 @@ class Saying:
     @cached_property
     def label(self) -> str:
         """What the text calls the source, as it is written there."""
-        return " ".join(" ".join(stretches(self.text, self.statement.source)).split())
+        words = " ".join(" ".join(stretches(self.text, self.statement.source)).split())
+        return words.rstrip(",;:")
 
     @cached_property
     def holder(self) -> str:

@@ -302,6 +302,16 @@ def test_a_speaker_by_outlet_with_the_labels_used(client, story):
     assert "Called Trump 1" in page.text
 
 
+def test_a_label_is_counted_once_however_its_sentence_puts_it(client):
+    article = an_article("The minister, they heard, says no. No, says the minister. He says so.")
+    for source in ("The minister,", "the minister", "He"):
+        a_statement(article, "says no", source=source)
+
+    page = read(client, a_speaker().get_absolute_url())
+
+    assert "The minister 2 He 1" in page.text
+
+
 def test_a_description_is_named_without_a_link_and_has_no_page(client):
     chain = (("a diplomat", "anonymous"), ("officials", "collective"), ("Ann Lee", "person"))
     article = an_article("Talks go on.")
