@@ -5,6 +5,7 @@ The Times reports: / [“The bridge is closed.”]             introduced
 {Trump} spoke for an hour. / [“We will win.”]              floating
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -38,6 +39,8 @@ def carried(passages: Sequence[Passage], text: str) -> list[Attribution]:
         opening = passages[number - 1].introduction if number else None
         for quotation in loose:
             if near := _nearest(quotation, here):
+                if _is_repeated(quotation, near, text):
+                    continue
                 if near.quotations and quotation.span.start - _end(near) <= ROW:
                     here = [
                         _with(near, [quotation], text) if find is near else find for find in here
@@ -165,6 +168,16 @@ def _within(span: TextSpan, text: str) -> TextSpan:
     while end > span.start + 1 and text[end - 1].isspace():
         end -= 1
     return TextSpan(span.start, end)
+
+
+def _is_repeated(quotation: Quotation, near: Attribution, text: str) -> bool:
+    """Say whether words in marks only take up what was just quoted: the words “…”."""
+    words = _plain(quotation.inner.of(text))
+    return any(_plain(span.of(text)) == words for span in near.quotations)
+
+
+def _plain(words: str) -> str:
+    return " ".join(re.findall(r"\w+", words.lower()))
 
 
 def _floats(quotation: Quotation, text: str) -> bool:

@@ -10,7 +10,9 @@ from claims.nlp.tagging.finding import TAGGER
 from claims.nlp.types import Attribution, Type
 
 # What the tagger, fitted to PolNeAR, does not know as well as a rule does:
-KNOWN_BETTER = frozenset({"labelled", "bylined", "silences"})
+KNOWN_BETTER = frozenset(
+    {"labelled", "bylined", "silences", "posts", "appeals", "opening", "viewpoints"}
+)
 WELL_CUT = frozenset({"as_said", "viewpoints"})  # whose borders are better than its own
 SURE = 0.6  # confidence of any other rule's find that it did not see
 NEVER_ALONE = frozenset({"infinitival"})  # "voted to strike": deeds that the tagger left out

@@ -36,6 +36,7 @@ RAISED = frozenset({"question", "speculation", "doubt", "prospect", "possibility
 UNKNOWN = frozenset({"unclear", "uncertain", "unknown", "see"})  # "remains to be seen"
 NEWS_TO_COME = frozenset({"update", "detail", "development", "clarification", "information"})
 REMEMBERED = frozenset({"note", "remember", "regard"})
+HARD = frozenset({"hard", "difficult", "easy", "impossible", "tempting"})
 SEEMING = frozenset({"seem", "sound", "look"})  # says how it strikes people, which is a view
 SAYINGS = frozenset({"remark", "comment", "word", "statement", "speech", "interview"})
 REMEMBERING = frozenset({"remember", "realize", "realise", "recall", "forget"})
@@ -83,7 +84,7 @@ def _reasons(
     if source is not None and is_media(source) and _is_question(find, cue, doc):
         yield "An interviewer's question says nothing."
     if source is None:
-        yield from _without_source(word, cue)
+        yield from _without_source(word, cue, find, doc)
     if source is not None and source.lower_ == "one" and source.tag_ == "PRP":
         yield "“One” is anybody; the author imagines it."
     if any(token.lemma_ == "seem" for token in cue) and _is_mute(source, word):
@@ -156,7 +157,9 @@ def _is_read_from(source: Token, verb: Token) -> bool:
     return bool(verbs & cues.words("inferring_verbs")) or noun in cues.words("inference_nouns")
 
 
-def _without_source(verb: Token, cue: list[Token]) -> Iterator[str]:
+def _without_source(verb: Token, cue: list[Token], find: Attribution, doc: Doc) -> Iterator[str]:
+    thing = head_of(find.content[0], doc)
+    is_thing = thing is not None and thing.pos_ in {"NOUN", "PROPN"}
     subject = own_subject(verb)
     lemmas = {token.lemma_.lower() for token in cue}
     may = any(token.lower_ in MAY for token in children(verb, "aux"))
@@ -166,6 +169,11 @@ def _without_source(verb: Token, cue: list[Token]) -> Iterator[str]:
         yield "The author raises the question."
     if "remain" in lemmas and lemmas & UNKNOWN:
         yield "The author says that it is not known."
+    if verb.lemma_ == "ask" and verb.tag_ == "VBN" and verb.dep_ == "advcl" and is_thing:
+        yield "It only says what the answer is about."
+    is_hard = any(t.lemma_ in HARD for t in (verb.head, *children(verb.head, "acomp")))
+    if is_hard and verb.dep_ in {"xcomp", "ccomp"}:
+        yield "The author says what is hard to think."
     if verb.lemma_ == "expect" and subject is not None and subject.lemma_ in NEWS_TO_COME:
         yield "It announces news to come."
 

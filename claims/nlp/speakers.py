@@ -113,6 +113,9 @@ def resolved(mention: Mention, cast: Cast) -> Speaker:
         )
     if mention.is_pronoun:
         return _of_pronoun(mention, cast)
+    if mention.surface == "A" and len(cast.people) == 1:  # questions and answers of one person
+        (name,) = cast.people
+        return Speaker(name, SpeakerKind.PERSON, "It is the answer of whom the text is about.")
     if mention.name:
         return _of_name(mention, cast)
     if mention.surface.lower() in cast.surnames:

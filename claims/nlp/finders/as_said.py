@@ -11,11 +11,12 @@ from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
 from claims.nlp.finders.making import attributed, is_inference
-from claims.nlp.spans import subtree_span, token_span, without
-from claims.nlp.syntax import agent_of, children, own_subject
+from claims.nlp.spans import subtree_span, text_of, token_span, without, worded
+from claims.nlp.syntax import agent_of, children, own_subject, runs, source_span
 from claims.nlp.types import Attribution
 
 CONSTRUCTION = "as said"
+CONFIDENCE = 0.65  # of "as they see it", whatever the verb
 
 
 def as_said(doc: Doc) -> Iterator[Attribution]:
@@ -29,6 +30,16 @@ def as_said(doc: Doc) -> Iterator[Attribution]:
         source = agent_of(verb) or own_subject(verb)
         topic = own_subject(verb.sent.root)
         if topic is not None and is_inference(topic, verb.sent.root):
+            continue
+        if any(child.lower_ == "it" for child in children(verb, "dobj")) and source is not None:
+            yield Attribution(
+                content=worded(_content(verb, mark), text_of(doc)),
+                cue=runs([mark, verb]),
+                source=(source_span(source, verb),),
+                confidence=CONFIDENCE,
+                found_by="as_said",
+                why=f"“as … {verb} it” attributes the sentence.",
+            )
             continue
         made = attributed(
             verb,

@@ -11,16 +11,27 @@ As {source} <cue> [content]:
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
 from claims.nlp import cues
 from claims.nlp.spans import subtree_span, text_of, token_span, worded
-from claims.nlp.syntax import children, clause_span, cue_tokens, runs, source_of, source_span
+from claims.nlp.syntax import (
+    children,
+    clause_span,
+    cue_tokens,
+    own_subject,
+    runs,
+    source_of,
+    source_span,
+)
 from claims.nlp.types import Attribution, Polarity
 
 CONFIDENCE = 0.8
+STAYING = frozenset({"remain", "stay", "keep", "be", "fall"})
+MUTE = frozenset({"silent", "mum", "quiet", "tight-lipped"})
 SUBJECTS_OF_SILENCE = frozenset({"on", "about", "of", "to", "regarding", "concerning", "over"})
 
 
@@ -28,7 +39,7 @@ def silences(doc: Doc) -> Iterator[Attribution]:
     """Yield one attribution of polarity no-comment for each silence; its content is the subject."""
     for token in doc:
         if token.pos_ in {"VERB", "AUX"}:
-            found = _refusal(token) or _unsaid(token) or _nothing_given(token)
+            found = _mute(token) or _refusal(token) or _unsaid(token) or _nothing_given(token)
         else:
             found = _no_word(token)
         if found:
@@ -42,6 +53,15 @@ def _refusal(verb: Token) -> Attribution | None:
     for said in children(verb, "xcomp"):
         if said.lemma_ in cues.words("telling_verbs"):
             return _silence(verb, [*cue_tokens(verb), *_to(said), said], said)
+    return None
+
+
+def _mute(verb: Token) -> Attribution | None:
+    """Return "remained silent on …"."""
+    if verb.lemma_ in STAYING and own_subject(verb) is not None:
+        for how in children(verb, "acomp", "oprd"):
+            if how.lower_ in MUTE:
+                return _silence(verb, [*cue_tokens(verb), how], verb)
     return None
 
 
@@ -81,7 +101,15 @@ def _no_word(noun: Token) -> Attribution | None:
     source = by is not None and next(children(by, "pobj"), None)
     if not source:
         return None
-    return _silence(noun, _upto(noun), noun, source)
+    found = _silence(noun, _upto(noun), noun, source)
+    for topic in children(source, "prep"):  # the parse hangs it on the source
+        if found and topic.lower_ in {"about", "on", "regarding"} and topic.i > source.i:
+            thing = next(children(topic, "pobj", "pcomp"), None)
+            (who,) = found.source
+            if thing is not None and who.start < topic.idx < who.end:
+                ends = worded([TextSpan(who.start, topic.idx)], text_of(noun.doc))
+                return replace(found, source=ends, content=(subtree_span(thing),))
+    return found
 
 
 def _silence(

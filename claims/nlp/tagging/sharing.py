@@ -51,8 +51,12 @@ def _beyond(find: Attribution, whole: Attribution | None, text: str) -> list[Tex
     """Return the quotations of the whole find that a find lacks."""
     if whole is None or find.found_by != whole.found_by:
         return []
-    held = set(find.content)
-    return [span for span in whole.content if text[span.start] in DOUBLE and span not in held]
+    end = find.content[-1].end
+    return [
+        span
+        for span in whole.content
+        if span.start >= end and text[span.start] in DOUBLE and "\n" in text[end : span.start]
+    ]
 
 
 def _completed(
