@@ -5,7 +5,7 @@ from dataclasses import replace
 from claims.nlp.spans import overlaps
 from claims.nlp.types import Act, Attribution, Certainty, Tier
 
-ENOUGH = 0.5  # least confidence of a core attribution
+ENOUGH = 0.52  # least confidence of a core attribution
 # Steps and finders whose finds nobody is reported to have said in these words at this place:
 CARRIED_OVER = frozenset({"carrying"})  # the speaker is lent from another sentence
 AUTHORS_VOICE = frozenset({"viewpoints"})  # "for them", "in his eyes": the author speaks for them
