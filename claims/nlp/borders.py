@@ -5,6 +5,7 @@
 [It was over], she <said> [because she had seen]  -> [It was over], she <said>
 {} <Citing> [a storm], the ferry line closed      -> {the ferry line} <Citing> [a storm]
 A <quoted> [B as saying that it was over]         -> {B} <quoted … as saying> [it was over]
+She <said> [it would close], provided they paid   -> She <said> [it would close, provided they paid]
 """
 
 import re
@@ -15,6 +16,7 @@ from spacy.tokens import Doc, Token
 
 from articles.text import TextSpan
 from claims.nlp import cues
+from claims.nlp.conditions import opened
 from claims.nlp.quotation_marks import DOUBLE
 from claims.nlp.spans import covers, overlaps, subtree_span, text_of, token_span, worded
 from claims.nlp.syntax import (
@@ -35,6 +37,7 @@ SAYING = ("asserting_verbs", "telling_verbs", "commenting_verbs", "factive_verbs
 MOST_BEHIND = 3  # words from a preposition to its noun
 MOST_HOLE = 80  # characters that a marked content leaves out inside one sentence
 ASIDE = re.compile(r"\s[–—]\s[^–—.?!]{3,80}\s[–—]\s(?:and|or)\s")
+MOST_BEFORE_CONDITION = 4  # characters: ", " or " – "
 QUOTING = frozenset({"quote", "cite"})
 AS_SAYING = re.compile(r"\s+(as\s+(?:saying|telling|writing))\s+(?:that\s+)?")
 
@@ -68,7 +71,7 @@ def _settled(find: Attribution, doc: Doc) -> Attribution:
     find = _as_saying(_with_whole_name(find, doc), doc)
     find = _with_own_clause(_without_reason(find, doc), doc)
     find = _with_whole_subject(_without_second_verb(find, doc), doc)
-    find = _closed(_in_its_sentence(find, doc), doc)
+    find = _with_condition(_closed(_in_its_sentence(find, doc), doc), doc)
     text = text_of(doc)
     said: set[str] = set()
     content: list[TextSpan] = []
@@ -80,6 +83,26 @@ def _settled(find: Attribution, doc: Doc) -> Attribution:
             content.append(span)
         said.add(plain)
     return _lent(_with_source(replace(find, content=tuple(content)), doc), doc)
+
+
+def _with_condition(find: Attribution, doc: Doc) -> Attribution:
+    """Return a find whose content goes on to the end of the condition that follows it."""
+    if not find.content:
+        return find
+    last = find.content[-1]
+    behind = text_of(doc)[last.end : last.end + MOST_BEFORE_CONDITION]
+    start = last.end + len(behind) - len(behind.lstrip(" ,–—-"))
+    token = next(iter(tokens_between(doc, TextSpan(start, start + 1))), None)
+    if start == last.end or token is None or token.idx != start:
+        return find
+    clause = opened(token)
+    if (
+        clause is None
+        or clause.start != start
+        or any(overlaps(clause, span) for span in (*find.cue, *find.source))
+    ):
+        return find
+    return replace(find, content=(*find.content[:-1], TextSpan(last.start, clause.end)))
 
 
 def _lent(find: Attribution, doc: Doc) -> Attribution:

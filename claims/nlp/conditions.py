@@ -36,6 +36,12 @@ def conditions(content: Sequence[Token], spans: Sequence[TextSpan]) -> Iterator[
                 yield tidy
 
 
+def opened(token: Token) -> TextSpan | None:
+    """Return the condition that a word opens, whether or not a content holds it; None for none."""
+    following = [token.doc[i] for i in range(token.i + 1, min(token.i + 5, len(token.doc)))]
+    return _clause(token, following)
+
+
 def _clause(token: Token, following: Sequence[Token]) -> TextSpan | None:
     """Return the clause that a word opens as a condition; None when it opens none."""
     word = token.lower_
