@@ -95,7 +95,7 @@ def _going_on(
     said = finds[-1]
     ends_it = text[_end(said) : before.span.end].strip(" .") == ""
     inside = before.span.start <= said.content[0].start and ends_it
-    if not inside or said.found_by != "clausal" or said.certainty is not Certainty.POSSIBLE:
+    if not inside or said.certainty is not Certainty.POSSIBLE:
         return None
     return replace(
         said,
