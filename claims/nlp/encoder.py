@@ -46,4 +46,5 @@ def _model() -> tuple[Tokenizer, onnxruntime.InferenceSession]:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # workers are processes; threads on top only compete
     options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # texts differ in length; the arena would keep them all
     return tokenizer, onnxruntime.InferenceSession(str(model_path()), options)
