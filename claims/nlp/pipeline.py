@@ -31,14 +31,12 @@ def read(text: str, model: str = MODEL) -> Reading:
         return read_parsed(text, parsed(text, model), tagged(text))
 
 
-def read_parsed(
-    text: str, docs: Iterable[tuple[int, Doc]], seen: Sequence[Attribution] | None = None
-) -> Reading:
+def read_parsed(text: str, docs: Iterable[tuple[int, Doc]], seen: Sequence[Attribution]) -> Reading:
     """Return the reading of a text whose windows are already parsed, each with its offset.
 
-    `seen` is what the tagger finds in the text; without it the rules read alone.
+    `seen` is what the tagger finds in the text.
     """
-    shares = Shares(seen or ())
+    shares = Shares(seen)
     held = zones(text)
     passages = [
         passage(doc, start, shares.of(start, len(text_of(doc))), kind_at(start, held))

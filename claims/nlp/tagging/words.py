@@ -76,7 +76,7 @@ def words(text: str) -> Words:
 
 @cache
 def tokenizer() -> Tokenizer:
-    """Return the word pieces of all-MiniLM-L6-v2, the same for the tagger and the encoder."""
+    """Return the word pieces of all-MiniLM-L6-v2, uncut; the encoder has its own, which cuts."""
     made = Tokenizer.from_str(
         (resources.files("claims.nlp") / "minilm" / "tokenizer.json").read_text("utf-8")
     )
