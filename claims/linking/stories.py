@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from articles.text import paragraphs
-from claims.linking import weights
+from claims.linking import story_weights
 from claims.linking.average_link import Scores, average_link
 from claims.linking.types import ArticleCard, Evidence, Score
 from claims.linking.words import is_common, rarity, words
 
-WINDOW_DAYS = weights.WINDOW_DAYS
-MIN_COSINE = weights.MIN_COSINE
-THRESHOLD = weights.STORY_THRESHOLD
+WINDOW_DAYS = story_weights.WINDOW_DAYS
+MIN_COSINE = story_weights.MIN_COSINE
+THRESHOLD = story_weights.STORY_THRESHOLD
 
 KeyPairs = Iterable[tuple[str, str]]
 
@@ -44,14 +44,14 @@ def profile(title: str, text: str) -> tuple[dict[str, float], str]:
     distinct.pop(title.strip(), None)
     counts: Counter[str] = Counter()
     for word in words(title):
-        counts[word] += weights.TITLE_WEIGHT
+        counts[word] += story_weights.TITLE_WEIGHT
     for paragraph in distinct:
         counts.update(words(paragraph))
     heavy = {word: (1 + math.log(n)) * rarity(word) for word, n in counts.items()}
-    kept = sorted(heavy, key=lambda word: (-heavy[word], word))[: weights.MAX_TERMS]
+    kept = sorted(heavy, key=lambda word: (-heavy[word], word))[: story_weights.MAX_TERMS]
     length = math.sqrt(math.fsum(heavy[word] ** 2 for word in kept))
     terms = {word: round(heavy[word] / length, _DIGITS) for word in sorted(kept)}
-    body = "\n".join(distinct)[: weights.LEDE_CHARACTERS]
+    body = "\n".join(distinct)[: story_weights.LEDE_CHARACTERS]
     return terms, f"{title.strip()}\n{body}".strip()
 
 
@@ -118,16 +118,16 @@ def _places(pairs: KeyPairs, place: dict[str, int]) -> list[tuple[int, int]]:
 
 
 def _values(terms: Scores, meaning: Scores, size: Scores, days: Scores, undated: Scores) -> Scores:
-    """Return scores by the table in `weights`, for pairs inside the window."""
+    """Return scores by the table in `story_weights`, for pairs inside the window."""
     bar = (
-        weights.BAR
-        + weights.BAR_PER_DOUBLING * size
-        + weights.BAR_PER_DAY * days
-        + weights.BAR_UNDATED * undated
+        story_weights.BAR
+        + story_weights.BAR_PER_DOUBLING * size
+        + story_weights.BAR_PER_DAY * days
+        + story_weights.BAR_UNDATED * undated
     )
-    alike = weights.TERMS * terms + weights.MEANING * meaning
-    values = np.clip(0.5 + weights.STEEPNESS * (alike - bar), 0.0, 1.0)
-    return np.where(meaning < MIN_COSINE, np.minimum(values, weights.NO_EDGE), values)
+    alike = story_weights.TERMS * terms + story_weights.MEANING * meaning
+    values = np.clip(0.5 + story_weights.STEEPNESS * (alike - bar), 0.0, 1.0)
+    return np.where(meaning < MIN_COSINE, np.minimum(values, story_weights.NO_EDGE), values)
 
 
 def _log_size(card: ArticleCard) -> float:

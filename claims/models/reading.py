@@ -1,16 +1,16 @@
-"""Rows of what was read into articles; all of them can be made again from `articles`."""
+"""Rows of what was read into one article; all of them can be made again from `articles`."""
 
 from typing import ClassVar
 
-from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import reverse
 from pgvector.django import HalfVectorField, HnswIndex
 
 from articles.models import Article
 from claims.fields import SpansField
-from claims.linking.types import LinkKind
 from claims.nlp.types import (
     DIMENSIONS,
     Act,
@@ -22,24 +22,12 @@ from claims.nlp.types import (
     Tier,
     Type,
 )
-from claims.querysets import (
-    AnalysisQuerySet,
-    ClaimLinkQuerySet,
-    StatementQuerySet,
-    StoryQuerySet,
-)
+from claims.querysets import AnalysisQuerySet, StatementQuerySet
 
 
-def _choices(enum: type) -> list[tuple[str, str]]:
+def choices(enum: type) -> list[tuple[str, str]]:
+    """Return the members of an enumeration as a column's choices, by their values."""
     return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]
-
-
-class DecisionState(models.TextChoices):
-    """Who stands behind a link or a membership."""
-
-    SUGGESTED = "suggested", "suggested by the machine"
-    CONFIRMED = "confirmed", "confirmed by a person"
-    REJECTED = "rejected", "rejected by a person"
 
 
 class Analysis(models.Model):
@@ -66,6 +54,10 @@ class Analysis(models.Model):
     terms = models.JSONField(default=dict, help_text="Weighted words, for grouping into stories.")
     vector = HalfVectorField(dimensions=DIMENSIONS, null=True, help_text="Title and lede.")
     grouped_at = models.DateTimeField(null=True, blank=True)
+    crowding = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="How many steps the bar was raised, because its neighbourhood was crowded.",
+    )
 
     objects = AnalysisQuerySet.as_manager()
 
@@ -108,7 +100,7 @@ class Speaker(models.Model):
 
     name = models.CharField(max_length=300)
     key = models.CharField(max_length=300, help_text="The name, normalised.")
-    kind = models.CharField(max_length=12, choices=_choices(SpeakerKind))
+    kind = models.CharField(max_length=12, choices=choices(SpeakerKind))
     surname = models.CharField(
         max_length=300,
         blank=True,
@@ -153,12 +145,12 @@ class Statement(models.Model):
     negations = SpansField()
     asides = SpansField(help_text="The author's own words inside the content.")
     insertions = SpansField(help_text="An editor's words inside quotations.")
-    type = models.CharField(max_length=8, choices=_choices(Type))
-    act = models.CharField(max_length=8, choices=_choices(Act), default=Act.SAY)
-    polarity = models.CharField(max_length=10, choices=_choices(Polarity))
-    certainty = models.CharField(max_length=12, choices=_choices(Certainty))
-    stance = models.CharField(max_length=8, choices=_choices(Stance))
-    tier = models.CharField(max_length=4, choices=_choices(Tier), default=Tier.CORE)
+    type = models.CharField(max_length=8, choices=choices(Type))
+    act = models.CharField(max_length=8, choices=choices(Act), default=Act.SAY)
+    polarity = models.CharField(max_length=10, choices=choices(Polarity))
+    certainty = models.CharField(max_length=12, choices=choices(Certainty))
+    stance = models.CharField(max_length=8, choices=choices(Stance))
+    tier = models.CharField(max_length=4, choices=choices(Tier), default=Tier.CORE)
     confidence = models.FloatField(
         default=0.5,
         help_text="The share of finds like this one that are right in annotated news, 0 to 1.",
@@ -184,6 +176,12 @@ class Statement(models.Model):
         help_text="The innermost speaker of the chain; none when the text names none.",
     )
     vector = HalfVectorField(dimensions=DIMENSIONS, help_text="Meaning of the content.")
+    runs = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text="Hashes of the runs of quoted words by which the same quotation is found.",
+    )
 
     objects = StatementQuerySet.as_manager()
 
@@ -201,6 +199,7 @@ class Statement(models.Model):
                 ef_construction=64,
                 opclasses=["halfvec_cosine_ops"],
             ),
+            GinIndex(name="statement_runs", fields=["runs"]),
         ]
 
     def __str__(self) -> str:
@@ -224,8 +223,8 @@ class SourceLink(models.Model):
     name = models.CharField(
         max_length=300, blank=True, help_text="The fullest name that the article itself gives."
     )
-    kind = models.CharField(max_length=12, choices=_choices(SpeakerKind))
-    role = models.CharField(max_length=8, choices=_choices(Role))
+    kind = models.CharField(max_length=12, choices=choices(SpeakerKind))
+    role = models.CharField(max_length=8, choices=choices(Role))
     why = models.TextField(blank=True)
 
     class Meta:
@@ -236,118 +235,3 @@ class SourceLink(models.Model):
 
     def __str__(self) -> str:
         return str(self.speaker or self.kind)
-
-
-class Claim(models.Model):
-    """What several statements say in common: a cluster with one statement's wording for all."""
-
-    wording = models.ForeignKey(
-        Statement,
-        on_delete=models.CASCADE,
-        related_name="worded_claims",
-        help_text="The statement whose words stand for the claim.",
-    )
-    why_wording = models.TextField(blank=True, help_text="Why those words were chosen.")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return f"claim {self.pk}"
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the claim's page."""
-        return reverse("claim", args=[self.pk])
-
-
-class ClaimLink(models.Model):
-    """Why a statement stands in a claim, or is related to it; a rejected link stays rejected."""
-
-    WORDING = "wording"  # the statement that gives the claim its words
-
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="links")
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="links")
-    kind = models.CharField(max_length=14, choices=[(WORDING, WORDING), *_choices(LinkKind)])
-    score = models.FloatField()
-    evidence = models.JSONField(
-        default=list, help_text="[{feature, value, because}], the strongest first."
-    )
-    state = models.CharField(max_length=9, choices=DecisionState, default=DecisionState.SUGGESTED)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    release = models.CharField(max_length=40)
-
-    objects = ClaimLinkQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            UniqueConstraint(fields=["claim", "statement"], name="one_link_per_claim"),
-            UniqueConstraint(
-                fields=["statement"],
-                condition=~Q(kind="related") & ~Q(state="rejected"),
-                name="one_claim_per_statement",
-            ),
-            CheckConstraint(
-                condition=Q(state="suggested") | Q(decided_at__isnull=False),
-                name="decisions_have_a_date",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.statement} in {self.claim}: {self.kind}"
-
-
-class Story(models.Model):
-    """Articles of different outlets on one event."""
-
-    title = models.CharField(max_length=500)
-    why_title = models.TextField(blank=True, help_text="Which article gave the title.")
-    first_at = models.DateTimeField(null=True, help_text="Its earliest dated article.")
-    last_at = models.DateTimeField(null=True, help_text="Its latest dated article.")
-    created_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(help_text="When its articles last changed.")
-    linked_at = models.DateTimeField(
-        null=True, help_text="When its claims were linked; empty while that has to be done."
-    )
-
-    objects = StoryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "stories"
-        ordering: ClassVar = [F("last_at").desc(nulls_last=True), "-id"]
-        indexes: ClassVar = [
-            models.Index(fields=["id"], condition=Q(linked_at=None), name="story_stale")
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the story's compare page."""
-        return reverse("story", args=[self.pk])
-
-
-class StoryMembership(models.Model):
-    """Why an article stands in a story."""
-
-    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="memberships")
-    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="membership")
-    score = models.FloatField(null=True, help_text="Mean score to the others; none if alone.")
-    evidence = models.JSONField(default=list, help_text="[{feature, value, because}]")
-    state = models.CharField(max_length=9, choices=DecisionState, default=DecisionState.SUGGESTED)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    release = models.CharField(max_length=40)
-
-    class Meta:
-        constraints: ClassVar = [
-            CheckConstraint(
-                condition=Q(state="suggested") | Q(decided_at__isnull=False),
-                name="membership_decisions_have_a_date",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.article} in {self.story}"
