@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from hashlib import blake2b
 from importlib import resources
 
 from claims.linking import weights
@@ -74,6 +75,32 @@ def grams(card: StatementCard) -> Iterator[Tokens]:
     for sentence in sentences(card):
         for start in range(len(sentence.words) - size + 1):
             yield sentence.words[start : start + size]
+
+
+def runs(quoted: tuple[str, ...]) -> list[int]:
+    """Return what to find quoted text by in any other story: two that share one were said once.
+
+    These are stable, signed 64-bit hashes of its long runs, window by window, and of whole short
+    quotations, each of them rare enough that two people would hardly say it by chance.
+    """
+    return sorted({_hash(run) for sentence in sentences_of(quoted) for run in _rare_runs(sentence)})
+
+
+def _rare_runs(sentence: Sentence) -> Iterator[Tokens]:
+    found = sentence.words
+    if weights.SHORT_QUOTE <= len(found) < weights.LONG_RUN:
+        if _worth(found) >= weights.SHORT_WORTH_OPEN:
+            yield found
+        return
+    for start in range(len(found) - weights.LONG_RUN + 1):
+        window = found[start : start + weights.LONG_RUN]
+        if _worth(window) >= weights.SHORT_WORTH_OPEN:
+            yield window
+
+
+def _hash(run: Tokens) -> int:
+    digest = blake2b(" ".join(run).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def _rank(run: SharedRun) -> tuple[float, float, Tokens]:

@@ -1,6 +1,6 @@
 import pytest
 
-from claims.linking.quotations import shared_run
+from claims.linking.quotations import runs, shared_run
 from tests.claims.linking.cards import a_statement
 
 
@@ -48,3 +48,38 @@ def test_a_stock_phrase_is_worth_nothing():
 
     assert found
     assert found.worth == 0
+
+
+LONG = "the hangers of the Tarrow bridge were rotten right through"
+
+
+def test_a_long_quotation_is_found_by_any_window_of_it():
+    cut = runs((f"I say [again] that {LONG}",))
+
+    assert set(runs((LONG,))) <= set(cut)
+    assert runs((LONG,)) == sorted(runs((LONG,)))
+    assert all(-(2**63) <= run < 2**63 for run in cut)
+
+
+def test_runs_are_the_same_in_every_process():
+    assert runs(("rotten hangers rattled",)) == [-6404915905831237903]
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        (),
+        ("make America great again",),
+        ("that is what I think about all of this",),
+        ("rotten hangers",),
+    ],
+)
+def test_slogans_and_common_words_are_no_runs(quoted):
+    assert runs(quoted) == []
+
+
+def test_a_short_quotation_is_found_whole_or_not_at_all():
+    whole = runs(("rotten hangers rattled loudly",))
+
+    assert len(whole) == 1
+    assert not set(whole) & set(runs(("rotten hangers rattled",)))
