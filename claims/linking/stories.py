@@ -16,6 +16,8 @@ from claims.linking.words import is_common, rarity, words
 WINDOW_DAYS = story_weights.WINDOW_DAYS
 MIN_COSINE = story_weights.MIN_COSINE
 THRESHOLD = story_weights.STORY_THRESHOLD
+CAP = story_weights.CAP
+STEP = story_weights.STEP
 
 KeyPairs = Iterable[tuple[str, str]]
 
@@ -66,7 +68,7 @@ def compare(a: ArticleCard, b: ArticleCard) -> Score:
     facts = (terms, meaning, min(_log_size(a), _log_size(b)), days or 0, days is None)
     value = float(_values(*(np.array([fact], dtype=np.float64) for fact in facts))[0])
     shared = (
-        Evidence("words", terms, _shared_words(a, b)),
+        Evidence("words", terms, telling_words(a.terms, b.terms)),
         Evidence("meaning", meaning, f"the openings are {meaning:.0%} alike in meaning"),
         _time(days),
     )
@@ -78,18 +80,27 @@ def is_neighbour(a: ArticleCard, b: ArticleCard) -> bool:
     return compare(a, b).value >= THRESHOLD
 
 
+def bar(crowding: int) -> float:
+    """Return the score that makes an edge where CAP was exceeded so many times, below 1."""
+    return min(THRESHOLD + STEP * crowding, 0.99)
+
+
 def group(
-    cards: Iterable[ArticleCard], together: KeyPairs = (), apart: KeyPairs = ()
+    cards: Iterable[ArticleCard],
+    together: KeyPairs = (),
+    apart: KeyPairs = (),
+    threshold: float = THRESHOLD,
 ) -> list[Group]:
     """Return the stories that the articles form, the same for any order of them.
 
     `together` and `apart` are pairs of keys that people decided. Grouping only the articles
-    that edges (and `together`) connect gives the same as grouping all.
+    that edges (and `together`) connect gives the same as grouping all. Where more than CAP hang
+    together, `threshold` is `bar(n)` with the least n whose edges leave no more than CAP together.
     """
     ordered = sorted({card.key: card for card in cards}.values(), key=lambda card: card.key)
     place = {card.key: i for i, card in enumerate(ordered)}
     scores = _all_scores(ordered)
-    clusters = average_link(scores, THRESHOLD, _places(together, place), _places(apart, place))
+    clusters = average_link(scores, threshold, _places(together, place), _places(apart, place))
     return [_group(cluster, ordered, scores) for cluster in clusters]
 
 
@@ -199,8 +210,9 @@ _FREQUENT = 64  # articles with a word, from which a matrix product beats adding
 _COLUMNS = 1024  # words in one matrix product, so that memory stays small
 
 
-def _shared_words(a: ArticleCard, b: ArticleCard) -> str:
-    weight = {word: a.terms[word] * b.terms[word] for word in a.terms.keys() & b.terms.keys()}
+def telling_words(a: dict[str, float], b: dict[str, float]) -> str:
+    """Say which words that are not common two articles or stories share, the heaviest first."""
+    weight = {word: a[word] * b[word] for word in a.keys() & b.keys()}
     telling = [word for word in weight if not is_common(word) and not word.isdigit()]
     top = sorted(telling, key=lambda word: (-weight[word], word))[:6]
     if not top:

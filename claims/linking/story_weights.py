@@ -32,3 +32,11 @@ NO_EDGE = 0.49  # the most that a pair below MIN_COSINE scores: it may still sha
 TITLE_WEIGHT = 2  # a word of the title counts as so many of the text
 MAX_TERMS = 400  # the heaviest words of an article; a longer text says no more about its event
 LEDE_CHARACTERS = 700  # more than the encoder's 128 pieces hold
+CAP = 1500  # articles that edges may hold together; above it the bar for an edge is raised …
+STEP = 0.05  # … by so much, as often as it takes
+
+# --- Storylines --------------------------------------------------------------------------------
+
+STORYLINE_THRESHOLD = 0.5
+STORYLINE_MIN_COSINE = 0.3  # of the stories' vectors
+REACH_DAYS = 120  # between the end of one story and the start of the next

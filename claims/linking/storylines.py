@@ -1,0 +1,103 @@
+"""Stories of one matter, over months: what a story is about, how alike two are, and the lines."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from claims.linking import story_weights
+from claims.linking.average_link import average_link
+from claims.linking.stories import Group, telling_words
+from claims.linking.types import ArticleCard, Evidence, Score, StoryCard
+
+THRESHOLD = story_weights.STORYLINE_THRESHOLD
+REACH_DAYS = story_weights.REACH_DAYS
+MIN_COSINE = story_weights.STORYLINE_MIN_COSINE
+
+_DIGITS = 4
+
+
+def card(members: Sequence[ArticleCard]) -> StoryCard:
+    """Return what chaining needs to know of a story, the same for any order of its articles."""
+    ordered = sorted(members, key=lambda one: one.key)
+    days = sorted(one.day for one in ordered if one.day)
+    sums: dict[str, float] = {}
+    for one in ordered:
+        for word, weight in one.terms.items():
+            sums[word] = sums.get(word, 0.0) + weight
+    kept = sorted(sums, key=lambda word: (-sums[word], word))[: story_weights.MAX_TERMS]
+    length = math.sqrt(math.fsum(sums[word] ** 2 for word in kept)) or 1.0
+    vector = np.sum([one.vector for one in ordered], axis=0, dtype=np.float64)
+    norm = math.sqrt(math.fsum(float(value) ** 2 for value in vector)) or 1.0
+    return StoryCard(
+        key=ordered[0].key,
+        first=days[0] if days else None,
+        last=days[-1] if days else None,
+        terms={word: round(sums[word] / length, _DIGITS) for word in sorted(kept)},
+        vector=(vector / norm).astype(np.float16),
+    )
+
+
+def compare(a: StoryCard, b: StoryCard) -> Score:
+    """Say how surely two stories are of one matter; from THRESHOLD on they are an edge."""
+    days = _days_between(a, b)
+    if days is not None and days > REACH_DAYS:
+        return Score(0.0, (_time(days),))
+    shared = sorted(a.terms.keys() & b.terms.keys())
+    terms = math.fsum(a.terms[word] * b.terms[word] for word in shared)
+    meaning = float(a.vector.astype(np.float64) @ b.vector.astype(np.float64))
+    value = min(1.0, max(0.0, 0.5 * terms + 0.5 * meaning))
+    return Score(
+        value if meaning >= MIN_COSINE else min(value, story_weights.NO_EDGE),
+        (
+            Evidence("words", terms, telling_words(a.terms, b.terms)),
+            Evidence("meaning", meaning, f"the stories are {meaning:.0%} alike in meaning"),
+            _time(days),
+        ),
+    )
+
+
+def is_neighbour(a: StoryCard, b: StoryCard) -> bool:
+    """Tell whether two stories are an edge: alike enough to start a storyline together."""
+    return compare(a, b).value >= THRESHOLD
+
+
+def group(cards: Iterable[StoryCard], threshold: float = THRESHOLD) -> list[Group]:
+    """Return the storylines that the stories form, the same for any order of them.
+
+    Grouping only the stories that edges connect gives the same as grouping all. `threshold`
+    is THRESHOLD, or higher where too many stories hang together.
+    """
+    ordered = sorted({one.key: one for one in cards}.values(), key=lambda one: one.key)
+    scores = np.zeros((len(ordered), len(ordered)))
+    found: dict[tuple[int, int], Score] = {}
+    for i, a in enumerate(ordered):
+        for j in range(i):
+            found[j, i] = found[i, j] = compare(ordered[j], a)
+            scores[i, j] = scores[j, i] = found[i, j].value
+    groups = []
+    for cluster in average_link(scores, threshold):
+        members = frozenset(ordered[i].key for i in cluster)
+        said = {}
+        for i in cluster if len(cluster) > 1 else ():
+            others = [j for j in cluster if j != i]
+            mean = math.fsum(scores[i, others]) / len(others)
+            near = max(others, key=lambda j: (scores[i, j], -j))
+            said[ordered[i].key] = Score(round(mean, _DIGITS), found[i, near].evidence)
+        groups.append(Group(members, said))
+    return groups
+
+
+def _days_between(a: StoryCard, b: StoryCard) -> int | None:
+    """Return the days from the end of the earlier to the start of the later; 0 if they overlap."""
+    if not (a.first and a.last and b.first and b.last):
+        return None
+    return max(0, (b.first - a.last).days, (a.first - b.last).days)
+
+
+def _time(days: int | None) -> Evidence:
+    if days is None:
+        return Evidence("days", 0.0, "at least one has no date")
+    if days == 0:
+        return Evidence("days", 0.0, "told in the same days")
+    return Evidence("days", float(days), f"{days} day{'s' * (days > 1)} between them")
