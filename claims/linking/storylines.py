@@ -27,14 +27,14 @@ def card(members: Sequence[ArticleCard]) -> StoryCard:
             sums[word] = sums.get(word, 0.0) + weight
     kept = sorted(sums, key=lambda word: (-sums[word], word))[: story_weights.MAX_TERMS]
     length = math.sqrt(math.fsum(sums[word] ** 2 for word in kept)) or 1.0
-    vector = np.sum([one.vector for one in ordered], axis=0, dtype=np.float64)
-    norm = math.sqrt(math.fsum(float(value) ** 2 for value in vector)) or 1.0
+    vector = np.array([one.vector for one in ordered], dtype=np.float64).mean(axis=0)
+    norm = float(np.linalg.norm(vector)) or 1.0
     return StoryCard(
         key=ordered[0].key,
         first=days[0] if days else None,
         last=days[-1] if days else None,
         terms={word: round(sums[word] / length, _DIGITS) for word in sorted(kept)},
-        vector=(vector / norm).astype(np.float16),
+        vector=np.asarray(vector / norm, dtype=np.float16),
     )
 
 
