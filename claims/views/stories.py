@@ -1,7 +1,7 @@
 """Pages of stories: the list, and one story compared across its outlets."""
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from claims import comparison, river
@@ -9,6 +9,7 @@ from claims.comparison import FILTERS, SORTS, Comparison
 from claims.models import Story
 from claims.views import choices
 from claims.views.choices import Choice, changed
+from claims.views.moved import moved
 
 FILTER_NAMES = {
     "differences": "Only differences",
@@ -38,10 +39,11 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what each outlet of a story tells of each claim."""
-    whole = comparison.of_story(
-        get_object_or_404(Story, pk=pk), without_soft=choices.without_soft(request)
-    )
+    """Show what each outlet of a story tells of each claim; of one that is gone, where it went."""
+    story = Story.objects.filter(pk=pk).first()
+    if story is None:
+        return moved(Story, pk)
+    whole = comparison.of_story(story, without_soft=choices.without_soft(request))
     only = [name for name in request.GET.getlist("only") if name in FILTERS]
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else "coverage"

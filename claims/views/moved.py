@@ -1,0 +1,15 @@
+"""Leading on from addresses whose claim or story has gone into another."""
+
+from django.http import Http404, HttpResponsePermanentRedirect
+
+from claims.actions import successions
+from claims.models import Claim, Story, Succession
+
+
+def moved(model: type[Claim | Story], pk: int) -> HttpResponsePermanentRedirect:
+    """Lead to the one that has most of what the gone one had; raise `Http404` if there is none."""
+    sort = Succession.Sort(model.__name__.lower())
+    successor = model.objects.filter(pk=successions.successor(sort, pk)).first()
+    if successor is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(successor.get_absolute_url())
