@@ -6,8 +6,7 @@ from functools import cached_property
 from articles.models import Article
 from articles.text import TextSpan
 from claims import sayings
-from claims.linking.types import LinkKind
-from claims.models import Analysis, Claim, ClaimLink, DecisionState, Statement, StoryMembership
+from claims.models import Analysis, Claim, ClaimLink, Statement, StoryMembership
 from claims.sayings import Page, Saying
 
 
@@ -83,12 +82,7 @@ def of_article(article: Article, *, without_soft: bool = False) -> Annotation:
     """Return an article with its statements, in five queries."""
     page = Page(article, sayings.address_of(without_soft))
     found = sayings.of(Statement.objects.current().filter(article=article), {article.pk: page})
-    links = (
-        ClaimLink.objects.filter(statement__article=article)
-        .exclude(kind=LinkKind.RELATED)
-        .exclude(state=DecisionState.REJECTED)
-        .select_related("claim")
-    )
+    links = ClaimLink.objects.filter(statement__article=article).select_related("claim")
     return Annotation(
         article=article,
         page=page,

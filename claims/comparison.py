@@ -13,8 +13,7 @@ from articles.models import Article
 from articles.text import TextSpan
 from claims import differences, sayings, wording
 from claims.differences import Difference, Voice
-from claims.linking.types import LinkKind
-from claims.models import ClaimLink, DecisionState, Statement, Story
+from claims.models import ClaimLink, Statement, Story
 from claims.nlp.types import Polarity, Type
 from claims.sayings import Page, Saying
 
@@ -260,11 +259,7 @@ def _articles(stories: Sequence[Story]) -> Iterable[Article]:
 
 
 def _claims(stories: Sequence[Story]) -> dict[int, ClaimKey]:
-    links = (
-        ClaimLink.objects.filter(statement__article__membership__story__in=stories)
-        .exclude(kind=LinkKind.RELATED)
-        .exclude(state=DecisionState.REJECTED)
-    )
+    links = ClaimLink.objects.filter(statement__article__membership__story__in=stories)
     rows = links.values_list("statement", "claim", "claim__wording")
     return {statement: ClaimKey(claim, wording) for statement, claim, wording in rows}
 

@@ -53,7 +53,6 @@ class ClaimLinkQuerySet(models.QuerySet["ClaimLink"]):
         """Those that put statements of the story's articles into claims, old readings included."""
         return (
             self.filter(statement__article__membership__story=story)
-            .exclude(kind="related")
             .select_related("statement__article__outlet")
             .defer("statement__article__text", "statement__vector")
             .order_by("pk")

@@ -8,14 +8,13 @@ from functools import cached_property
 from claims import differences, sayings
 from claims.differences import Difference, Voice
 from claims.linking.types import LinkKind
-from claims.models import Claim, ClaimLink, DecisionState, Statement, StoryMembership
+from claims.models import Claim, ClaimLink, Statement, StoryMembership
 from claims.sayings import Saying
 
 KINDS = {
     ClaimLink.WORDING: "gives the claim its words",
     LinkKind.SAME_QUOTE: "the same quotation",
     LinkKind.SAME_STATEMENT: "the same statement",
-    LinkKind.RELATED: "related",
 }
 
 
@@ -42,12 +41,11 @@ class Variant:
 
 @dataclass(eq=False)
 class Record:
-    """A claim with its statements: the dated by date, the undated apart, the related apart."""
+    """A claim with its statements: the dated by date, the undated apart."""
 
     claim: Claim
     wording: Saying
     exhibits: list[Exhibit]
-    related: list[Exhibit]
     membership: StoryMembership | None
     soft: int = 0  # how many soft statements it has, shown or not
 
@@ -113,10 +111,7 @@ def of_claim(claim: Claim, *, without_soft: bool = False) -> Record:
 
     The statement that gives the claim its words is shown in any case.
     """
-    links = {
-        link.statement_id: link
-        for link in claim.links.exclude(state=DecisionState.REJECTED).order_by("-score")
-    }
+    links = {link.statement_id: link for link in claim.links.order_by("-score")}
     found = _sayings(links, sayings.address_of(without_soft))
     soft = sum(saying.is_soft for saying in found)
     exhibits = [
@@ -124,13 +119,11 @@ def of_claim(claim: Claim, *, without_soft: bool = False) -> Record:
         for saying in found
         if not (without_soft and saying.is_soft) or saying.statement.pk == claim.wording_id
     ]
-    own = [exhibit for exhibit in exhibits if exhibit.link.kind != LinkKind.RELATED]
     worded = next(e.saying for e in exhibits if e.saying.statement.pk == claim.wording_id)
     return Record(
         claim=claim,
         wording=worded,
-        exhibits=own,
-        related=[exhibit for exhibit in exhibits if exhibit.link.kind == LinkKind.RELATED],
+        exhibits=exhibits,
         membership=StoryMembership.objects.filter(article=worded.page.article)
         .select_related("story")
         .first(),

@@ -16,7 +16,7 @@ from articles.models import Article
 from articles.text import paragraphs
 from claims.linking import identity, stories
 from claims.linking.types import ArticleCard, Evidence, Score
-from claims.models import Analysis, DecisionState, Story, StoryMembership
+from claims.models import Analysis, Story, StoryMembership
 from claims.nlp.release import RELEASE
 from claims.querysets import AnalysisQuerySet
 
@@ -146,16 +146,8 @@ def _store(group: stories.Group, story_id: int | None, neighbourhood: Neighbourh
     story.linked_at = None
     story.save()
     members = {key: neighbourhood.analyses[key] for key in sorted(group.members)}
-    decided = StoryMembership.objects.filter(
-        article__in=[analysis.article_id for analysis in members.values()]
-    ).exclude(state=DecisionState.SUGGESTED)
-    by_people = set(decided.values_list("article", flat=True))
     StoryMembership.objects.bulk_create(
-        (
-            _membership(story, analysis, group.scores.get(key))
-            for key, analysis in members.items()
-            if analysis.article_id not in by_people
-        ),
+        (_membership(story, analysis, group.scores.get(key)) for key, analysis in members.items()),
         update_conflicts=True,
         unique_fields=["article"],
         update_fields=["story", "score", "evidence", "release"],

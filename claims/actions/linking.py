@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
 import numpy as np
 from django.db import transaction
@@ -13,8 +12,8 @@ from articles.text import TextSpan
 from claims.actions.grouping import article_key, evidence_rows
 from claims.linking import claims, identity
 from claims.linking.claims import Cluster
-from claims.linking.types import LinkKind, PairLink, Score, StatementCard
-from claims.models import Claim, ClaimLink, DecisionState, Statement, Story
+from claims.linking.types import Score, StatementCard
+from claims.models import Claim, ClaimLink, Statement, Story
 from claims.nlp.release import RELEASE
 
 SAME_WORDS = 0.5  # least share of two readings' characters for one statement, as in benchmarks
@@ -38,10 +37,7 @@ def link_waiting(*, until: float) -> int:
 
 
 def link_claims(*, story_id: int) -> None:
-    """Make the story's claims anew; a claim keeps its id where most of its statements stay.
-
-    What people confirmed stays together and what they rejected stays apart.
-    """
+    """Make the story's claims anew; a claim keeps its id where most of its statements stay."""
     with transaction.atomic():
         # Locked, so that an article that joins meanwhile marks the story stale after us.
         story = Story.objects.select_for_update().filter(pk=story_id).first()
@@ -50,84 +46,39 @@ def link_claims(*, story_id: int) -> None:
         statements = {key_of(row): row for row in Statement.objects.in_story(story).with_text()}
         before = Before(story, statements)
         cards = [card_of(key, row) for key, row in statements.items()]
-        clusters = claims.cluster(
-            cards, claims.link(cards), together=before.together(), apart=before.apart()
-        )
+        clusters = claims.cluster(cards, claims.link(cards))
         _store(clusters, statements, before)
         story.linked_at = timezone.now()
         story.save(update_fields=["linked_at"])
 
 
 class Before:
-    """The claims of a story before it is linked anew, and what people decided about them."""
+    """The claims of a story before it is linked anew,."""
 
     def __init__(self, story: Story, statements: Mapping[str, Statement]) -> None:
         self.members: dict[int, set[str]] = {}
-        self.decided: list[tuple[ClaimLink, str]] = []
         links = list(ClaimLink.objects.of_story(story))
         keys = heirs([link.statement for link in links], statements)
         for link in links:
             key = keys[link.statement_id]
-            if link.state != DecisionState.SUGGESTED:
-                self._follow(link, statements.get(key))
-                self.decided.append((link, key))
-            if link.state != DecisionState.REJECTED:
-                self.members.setdefault(link.claim_id, set()).add(key)
-
-    @staticmethod
-    def _follow(link: ClaimLink, statement: Statement | None) -> None:
-        """Move a decision to the row that a newer analysis made of the same words."""
-        if statement and link.statement_id != statement.pk:
-            link.statement = statement
-            link.save(update_fields=["statement"])
-
-    def together(self) -> Iterator[tuple[str, str]]:
-        """Yield pairs of statements that people confirmed to be one claim."""
-        for keys in self._confirmed().values():
-            yield from pairwise(keys)
-
-    def apart(self) -> Iterator[tuple[str, str]]:
-        """Yield pairs of a statement that people took out of a claim and one of that claim."""
-        confirmed = self._confirmed()
-        for link, key in self.decided:
-            if link.state == DecisionState.REJECTED:
-                stay = confirmed.get(link.claim_id) or self.members.get(link.claim_id, set())
-                yield from ((key, other) for other in sorted(stay) if other != key)
-
-    def _confirmed(self) -> dict[int, list[str]]:
-        confirmed: dict[int, list[str]] = {}
-        for link, key in self.decided:
-            if link.state == DecisionState.CONFIRMED:
-                confirmed.setdefault(link.claim_id, []).append(key)
-        return confirmed
+            self.members.setdefault(link.claim_id, set()).add(key)
 
 
 def _store(
     clusters: Sequence[Cluster], statements: Mapping[str, Statement], before: Before
 ) -> None:
     kept = identity.keep(before.members, [cluster.members for cluster in clusters])
-    suggested = ClaimLink.objects.filter(claim__in=before.members, state=DecisionState.SUGGESTED)
-    suggested.delete()
+    ClaimLink.objects.filter(claim__in=before.members).delete()
     made = [
         Claim(pk=pk, wording=statements[cluster.wording], why_wording=cluster.why_wording)
         for pk, cluster in zip(kept, clusters, strict=True)
     ]
     Claim.objects.bulk_update([claim for claim in made if claim.pk], ["wording", "why_wording"])
     Claim.objects.bulk_create([claim for claim in made if not claim.pk])
-    decided = {
-        (link.claim_id, link.statement_id)
-        for link, _ in before.decided
-        if link.state == DecisionState.REJECTED
-    }
-    settled = {
-        link.statement_id for link, _ in before.decided if link.state == DecisionState.CONFIRMED
-    }
     ClaimLink.objects.bulk_create(
         link
         for claim, cluster in zip(made, clusters, strict=True)
         for link in _links(claim, cluster, statements)
-        if (claim.pk, link.statement_id) not in decided
-        and (link.kind == LinkKind.RELATED or link.statement_id not in settled)
     )
     over = set(before.members) - set(kept)
     Claim.objects.filter(pk__in=over, links=None).delete()
@@ -136,17 +87,10 @@ def _store(
 def _links(
     claim: Claim, cluster: Cluster, statements: Mapping[str, Statement]
 ) -> Iterator[ClaimLink]:
-    """Yield a row for each statement of the claim, and for each that is only related to it."""
+    """Yield a row for each statement of the claim."""
     yield _link(claim, statements[cluster.wording], ClaimLink.WORDING, Score(1.0))
     for key, member in cluster.links.items():
         yield _link(claim, statements[key], member.kind, member.score)
-    best: dict[str, PairLink] = {}
-    for pair in cluster.related:
-        outside = pair.b if pair.a in cluster.members else pair.a
-        if outside not in best or best[outside].score.value < pair.score.value:
-            best[outside] = pair
-    for key, pair in best.items():
-        yield _link(claim, statements[key], LinkKind.RELATED, pair.score)
 
 
 def _link(claim: Claim, statement: Statement, kind: str, score: Score) -> ClaimLink:

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from pgvector.django import HalfVectorField, HnswIndex
 
@@ -15,13 +16,7 @@ from claims.models.reading import Statement, choices
 from claims.nlp.types import DIMENSIONS
 from claims.querysets import ClaimLinkQuerySet, StoryQuerySet
 
-
-class DecisionState(models.TextChoices):
-    """Who stands behind a link or a membership."""
-
-    SUGGESTED = "suggested", "suggested by the machine"
-    CONFIRMED = "confirmed", "confirmed by a person"
-    REJECTED = "rejected", "rejected by a person"
+SAME = [(kind.value, kind.value) for kind in LinkKind if kind.is_same]
 
 
 class StatementLink(models.Model):
@@ -48,6 +43,15 @@ class StatementLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} {self.kind} {self.second}"
+
+
+class CommonRun(models.Model):
+    """A run of quoted words that so many statements hold that it proves no quotation."""
+
+    run = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"run {self.run}"
 
 
 class Verdict(models.TextChoices):
@@ -82,7 +86,11 @@ class StatementDecision(Decision):
 
     class Meta:
         constraints: ClassVar = [
-            UniqueConstraint(fields=["first", "second"], name="one_decision_per_statements"),
+            UniqueConstraint(
+                Least("first", "second"),
+                Greatest("first", "second"),
+                name="one_decision_per_statements",
+            ),
             CheckConstraint(condition=~Q(first=F("second")), name="decided_of_two_statements"),
         ]
 
@@ -98,7 +106,11 @@ class ArticleDecision(Decision):
 
     class Meta:
         constraints: ClassVar = [
-            UniqueConstraint(fields=["first", "second"], name="one_decision_per_articles"),
+            UniqueConstraint(
+                Least("first", "second"),
+                Greatest("first", "second"),
+                name="one_decision_per_articles",
+            ),
             CheckConstraint(condition=~Q(first=F("second")), name="decided_of_two_articles"),
         ]
 
@@ -127,38 +139,24 @@ class Claim(models.Model):
 
 
 class ClaimLink(models.Model):
-    """Why a statement stands in a claim, or is related to it; a rejected link stays rejected."""
+    """Why a statement stands in its claim: by its best link to another statement of it."""
 
     WORDING = "wording"  # the statement that gives the claim its words
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="links")
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="links")
-    kind = models.CharField(max_length=14, choices=[(WORDING, WORDING), *choices(LinkKind)])
+    kind = models.CharField(max_length=14, choices=[(WORDING, WORDING), *SAME])
     score = models.FloatField()
     evidence = models.JSONField(
         default=list, help_text="[{feature, value, because}], the strongest first."
     )
-    state = models.CharField(max_length=9, choices=DecisionState, default=DecisionState.SUGGESTED)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
     release = models.CharField(max_length=40)
 
     objects = ClaimLinkQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
-            UniqueConstraint(fields=["claim", "statement"], name="one_link_per_claim"),
-            UniqueConstraint(
-                fields=["statement"],
-                condition=~Q(kind="related") & ~Q(state="rejected"),
-                name="one_claim_per_statement",
-            ),
-            CheckConstraint(
-                condition=Q(state="suggested") | Q(decided_at__isnull=False),
-                name="decisions_have_a_date",
-            ),
+            UniqueConstraint(fields=["statement"], name="one_claim_per_statement"),
         ]
 
     def __str__(self) -> str:
@@ -244,20 +242,7 @@ class StoryMembership(models.Model):
         null=True,
         help_text="When its statements were compared with the story's; empty while to be done.",
     )
-    state = models.CharField(max_length=9, choices=DecisionState, default=DecisionState.SUGGESTED)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
     release = models.CharField(max_length=40)
-
-    class Meta:
-        constraints: ClassVar = [
-            CheckConstraint(
-                condition=Q(state="suggested") | Q(decided_at__isnull=False),
-                name="membership_decisions_have_a_date",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.article} in {self.story}"

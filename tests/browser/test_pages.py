@@ -12,7 +12,6 @@ from tests.builders import (
     NOON,
     a_batch,
     a_claim,
-    a_link,
     a_speaker,
     a_statement,
     a_story,
@@ -96,7 +95,7 @@ def addresses():
     claim = a_claim(*quotes)
     a_claim(*rain)
     a_claim(*denial)
-    a_link(claim, silence, kind="related")
+    a_claim(silence)
     story = a_story(ledger, later, post, unknown, title="Help with them", linked_at=NOON)
     return {
         "stories": reverse("stories"),

@@ -105,15 +105,6 @@ def test_a_statement_without_a_claim_is_a_row_of_its_own():
     assert row.url == statement.get_absolute_url()
 
 
-def test_rejected_and_related_links_put_nothing_together():
-    left, right, third = (an_article(text, outlet=text) for text in ("one", "two", "three"))
-    claim = a_claim(a_statement(left))
-    a_link(claim, a_statement(right), state="rejected", decided_at=NOON)
-    a_link(claim, a_statement(third), kind="related")
-
-    assert comparison.of_story(a_story(left, right, third)).shared == []
-
-
 def test_an_earlier_analysis_is_not_shown():
     article = an_article("It rains.")
     statement = a_statement(article, "It rains")

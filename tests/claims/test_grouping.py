@@ -196,17 +196,3 @@ def test_many_batches_are_grouped_in_one_sweep(monkeypatch):
 
     assert group_waiting() == 5
     assert len(told()) == 1
-
-
-def test_an_article_that_a_person_placed_stays_there():
-    placed = read("ferry", 1)
-    group_waiting()
-    story = Story.objects.get()
-    StoryMembership.objects.update(state="confirmed", decided_at=JUNE)
-
-    Analysis.objects.filter(pk=placed.pk).update(grouped_at=None)
-    for number in (2, 3, 4):
-        read("ferry", number)
-    group_waiting()
-
-    assert StoryMembership.objects.get(article=placed.article).story == story

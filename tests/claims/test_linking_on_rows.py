@@ -37,7 +37,7 @@ def link():
 def claims():
     """Return the claims as sets of outlets whose statements they hold."""
     found = {}
-    for row in ClaimLink.objects.exclude(kind="related").exclude(state="rejected"):
+    for row in ClaimLink.objects.all():
         found.setdefault(row.claim_id, set()).add(row.statement.article.outlet.name)
     return {frozenset(outlets) for outlets in found.values()}
 
@@ -52,7 +52,7 @@ def test_statements_that_say_the_same_become_one_claim():
     assert story.linked_at
     wording = ClaimLink.objects.get(kind="wording", statement__article__outlet__name="C")
     assert wording.claim.wording == wording.statement
-    other = ClaimLink.objects.exclude(kind__in=["wording", "related"]).get()
+    other = ClaimLink.objects.exclude(kind="wording").get()
     assert other.evidence[0]["because"]
 
 
@@ -181,7 +181,7 @@ def test_every_statement_stands_in_one_claim():
 
     link()
 
-    linked = ClaimLink.objects.exclude(kind="related").values_list("statement", flat=True)
+    linked = ClaimLink.objects.values_list("statement", flat=True)
     assert sorted(linked) == sorted(Statement.objects.values_list("pk", flat=True))
 
 
@@ -193,4 +193,4 @@ def test_one_content_of_two_sources_is_two_statements():
 
     link()
 
-    assert ClaimLink.objects.exclude(kind="related").count() == 2
+    assert ClaimLink.objects.count() == 2

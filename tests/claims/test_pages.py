@@ -11,7 +11,6 @@ from claims import river
 from tests.builders import (
     NOON,
     a_claim,
-    a_link,
     a_speaker,
     a_statement,
     a_story,
@@ -89,7 +88,7 @@ def story():
         ledger, "it may rain", chain=[("officials", "collective")], hedges="may", cue="said"
     )
     a_claim(theirs, yours)
-    a_link(a_claim(rain), yours, kind="related")
+    a_claim(rain)
     return a_story(ledger, post, title="Help with them")
 
 
@@ -244,15 +243,6 @@ def test_a_claim_keeps_the_undated_apart_and_gives_reasons(client, story):
     assert "Undated" in page.text
     assert "2 wordings" in page.headings
     assert "most words are shared" in page.text
-
-
-def test_a_claim_shows_what_is_related_beside_it(client, story):
-    rain = story.memberships.first().article.statements.last()
-
-    page = read(client, rain.links.get().claim.get_absolute_url())
-
-    assert "Related statements" in page.headings
-    assert "1 outlet, 1 statement." in page.text
 
 
 # /articles/<id>/
