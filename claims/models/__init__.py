@@ -10,12 +10,13 @@ from claims.models.linking import (
     Story,
     StoryEdge,
     Storyline,
+    StorylineEdge,
     StoryMembership,
     Succession,
     Verdict,
     VoiceTie,
 )
-from claims.models.reading import PAGED, Analysis, SourceLink, Speaker, Statement
+from claims.models.reading import PAGED, Analysis, Enlistment, SourceLink, Speaker, Statement
 
 __all__ = [
     "PAGED",
@@ -23,6 +24,7 @@ __all__ = [
     "ArticleDecision",
     "Claim",
     "ClaimLink",
+    "Enlistment",
     "CommonRun",
     "SourceLink",
     "Speaker",
@@ -33,6 +35,7 @@ __all__ = [
     "StoryEdge",
     "StoryMembership",
     "Storyline",
+    "StorylineEdge",
     "Succession",
     "Verdict",
     "VoiceTie",

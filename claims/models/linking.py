@@ -192,6 +192,10 @@ class Story(models.Model):
     why_storyline = models.JSONField(
         default=list, help_text="[{feature, value, because}] of its nearest story in the line."
     )
+    crowding = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="How many steps the bar was raised, because its neighbourhood was crowded.",
+    )
     chained_at = models.DateTimeField(
         null=True, help_text="When its storyline was sought; empty while that has to be done."
     )
@@ -259,6 +263,23 @@ class StoryEdge(models.Model):
         constraints: ClassVar = [
             UniqueConstraint(fields=["first", "second"], name="one_edge_per_articles"),
             CheckConstraint(condition=Q(first__lt=F("second")), name="edge_goes_upwards"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} – {self.second}: {self.score:.2f}"
+
+
+class StorylineEdge(models.Model):
+    """Two stories alike enough to start a storyline together; it follows from the two alone."""
+
+    first = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="edges_to")
+    second = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="edges_from")
+    score = models.FloatField()
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["first", "second"], name="one_edge_per_stories"),
+            CheckConstraint(condition=Q(first__lt=F("second")), name="storyline_edge_goes_upwards"),
         ]
 
     def __str__(self) -> str:

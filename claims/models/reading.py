@@ -92,6 +92,16 @@ class Analysis(models.Model):
         return f"{self.article} by {self.release}"
 
 
+class Enlistment(models.Model):
+    """Up to which article all have an analysis by a release, so that nobody need look again."""
+
+    release = models.CharField(max_length=40, unique=True)
+    upto = models.BigIntegerField(help_text="The id of that article.")
+
+    def __str__(self) -> str:
+        return f"{self.release}: up to {self.upto}"
+
+
 PAGED = frozenset({SpeakerKind.PERSON, SpeakerKind.ORGANISATION, SpeakerKind.DOCUMENT})
 
 
