@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.linking.average_link import average_link, components
+from claims.linking.average_link import average_link
 
 
 def symmetric(size, values):
@@ -31,6 +31,16 @@ def score_matrices(draw, most=9):
 def pairs_of(draw, size):
     places = st.integers(0, size - 1)
     return [(i, j) for i, j in draw(st.lists(st.tuples(places, places), max_size=3)) if i != j]
+
+
+def components(edges):
+    parts = [{i} for i in range(len(edges))]
+    for i, j in np.argwhere(edges).tolist():
+        one, other = (next(part for part in parts if k in part) for k in (i, j))
+        if one is not other:
+            parts.remove(other)
+            one |= other
+    return [sorted(part) for part in parts]
 
 
 def plainly(scores, threshold, apart=()):
@@ -69,6 +79,20 @@ def test_it_joins_what_people_put_together_whatever_the_score():
     assert average_link(symmetric(3, [0.0, 0.0, 0.0]), 0.5, together=[(0, 2)]) == [[0, 2], [1]]
 
 
+def test_what_hangs_on_the_ones_that_people_put_together_comes_with_them():
+    scores = symmetric(4, [0.9, 0.0, 0.0, 0.0, 0.0, 0.9])  # 0-1 and 2-3
+
+    assert average_link(scores, 0.5, together=[(0, 2)]) == [[0, 1, 2, 3]]
+    assert average_link(scores, 0.5, together=[(0, 2)], apart=[(1, 3)]) == [[0, 1, 2], [3]]
+
+
+def test_together_counts_for_more_than_apart():
+    scores = symmetric(3, [0.9, 0.0, 0.0])
+    joined = [(0, 2), (2, 1)]
+
+    assert average_link(scores, 0.5, together=joined, apart=[(0, 1)]) == [[0, 1, 2]]
+
+
 def test_no_item_makes_no_cluster():
     assert average_link(np.zeros((0, 0)), 0.5) == []
 
@@ -86,6 +110,22 @@ def test_it_never_merges_what_has_to_stay_apart(data, scores):
 
     assert clusters == plainly(scores, 0.5, apart)
     assert not any(i in cluster and j in cluster for i, j in apart for cluster in clusters)
+
+
+@given(st.data(), score_matrices())
+def test_it_obeys_every_pair_that_people_decided(data, scores):
+    together, apart = (data.draw(pairs_of(len(scores))) for _ in range(2))
+
+    clusters = average_link(scores, 0.5, together=together, apart=apart)
+
+    assert sorted(i for cluster in clusters for i in cluster) == list(range(len(scores)))
+    home = {i: number for number, cluster in enumerate(clusters) for i in cluster}
+    assert all(home[i] == home[j] for i, j in together)
+    bound = np.zeros(scores.shape)
+    for i, j in together:
+        bound[i, j] = bound[j, i] = 1
+    held = {i: number for number, part in enumerate(components(bound > 0)) for i in part}
+    assert all(home[i] != home[j] for i, j in apart if held[i] != held[j])
 
 
 @given(st.data(), score_matrices(most=12))

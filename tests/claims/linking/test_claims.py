@@ -64,27 +64,14 @@ def test_a_middleman_does_not_bring_two_named_persons_together():
     assert not any({"a", "c"} <= cluster.members for cluster in clustered(cards))
 
 
-def test_related_statements_are_listed_apart():
-    cards = [
-        a_statement("a", "the repair of the bridge costs 2.1 million crowns"),
-        a_statement("b", "the repair of the bridge costs 1.2 million crowns"),
-    ]
-
-    one, other = clustered(cards)
-
-    assert one.members != other.members
-    assert [link.kind for link in one.related] == [LinkKind.RELATED]
-    assert one.related == other.related
-
-
-def test_a_statement_shows_only_its_best_relations():
-    cards = [a_statement(f"k{n}", f"the bridge costs {10**n} crowns") for n in range(8)]
+def test_related_statements_stay_apart_and_are_all_told():
+    cards = [a_statement(f"k{n}", f"the bridge costs {10**n} crowns") for n in range(5)]
 
     links = claims.link(cards)
 
-    shown = [key for link in links for key in (link.a, link.b)]
-    assert links
-    assert max(shown.count(card.key) for card in cards) == 3
+    assert {link.kind for link in links} == {LinkKind.RELATED}
+    assert len(links) == 10
+    assert len(clustered(cards)) == 5
 
 
 def test_what_people_decided_counts_for_more():
@@ -112,8 +99,42 @@ def test_far_statements_are_candidates_by_their_quotation_alone():
     assert len(list(claims.candidates(cards))) == 1
 
 
+def test_two_silences_are_candidates_whatever_they_are_about():
+    cards = [
+        a_statement("a", "to comment", polarity="no-comment"),
+        a_statement("b", "on the pay of crews", polarity="no-comment", vector=unit(0, 1.0)),
+    ]
+
+    assert len(list(claims.candidates(cards))) == 1
+
+
+def test_common_words_in_quotation_marks_make_no_candidates():
+    quoted = ("that it was of the",)
+    cards = [a_statement("a", quoted=quoted), a_statement("b", quoted=quoted, vector=unit(0, 1.0))]
+
+    assert not list(claims.candidates(cards))
+
+
 def test_no_statement_makes_no_claim():
     assert clustered([]) == []
+    assert list(claims.compare([], [a_statement()])) == []
+
+
+def test_what_only_a_person_joined_says_so():
+    cards = [a_statement("a"), a_statement("b", "a strike", vector=unit(0, 1.0))]
+
+    (claim,) = clustered(cards, together=[("a", "b")])
+
+    (member,) = claim.links.values()
+    assert member.score.evidence[0].because == "a person put them together"
+
+
+def test_a_headline_gives_a_claim_its_words_only_when_nothing_else_does():
+    cards = [a_statement("a", is_headline=True), a_statement("b")]
+
+    (claim,) = clustered(cards)
+
+    assert claim.wording == "b"
 
 
 CONTENTS = [
@@ -166,6 +187,22 @@ def test_any_order_gives_the_same_links_and_claims(cards, random):
     random.shuffle(mixed)
 
     assert claims.cluster(shuffled, mixed) == claims.cluster(cards, links)
+
+
+@given(many_statements(), st.data())
+@settings(max_examples=60)
+def test_comparing_bit_by_bit_gives_what_comparing_all_at_once_gives(cards, data):
+    arriving = data.draw(st.permutations(cards))
+    found, known = [], []
+    while arriving:
+        new, arriving = arriving[: (cut := data.draw(st.integers(1, 4)))], arriving[cut:]
+        found += claims.compare(new, known)
+        known += new
+
+    def by_pair(links):
+        return sorted(links, key=lambda one: (one.a, one.b, one.kind))
+
+    assert by_pair(found) == by_pair(claims.compare(cards))
 
 
 @given(many_statements())
