@@ -1,27 +1,47 @@
-"""Group: put articles into stories, touching only the neighbourhood of what is new."""
+"""Group: put articles into stories, touching only the neighbourhood of what is new.
+
+Whatever an article could share an edge with is found while its window holds no more than
+`edges.EXACT` articles: then stories are a function of the articles and of people's decisions.
+In a fuller window (that of an undated article is all there is) only the NEAREST in meaning that
+an index finds are compared, and an edge to one farther off may be missed.
+"""
 
 import textwrap
-from collections import deque
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from pgvector.django import CosineDistance
 
 from articles import locks
 from articles.models import Article
 from articles.text import paragraphs
-from claims.linking import identity, stories
+from claims.actions import successions
+from claims.actions.edges import Edges, Pair, is_few, likely, pair
+from claims.linking import identity, neighbourhoods, stories, story_weights, storylines
+from claims.linking.neighbourhoods import Neighbourhood
+from claims.linking.stories import Group
 from claims.linking.types import ArticleCard, Evidence, Score
-from claims.models import Analysis, Story, StoryMembership
+from claims.models import (
+    Analysis,
+    ArticleDecision,
+    Story,
+    StoryEdge,
+    StoryMembership,
+    Succession,
+    Verdict,
+)
 from claims.nlp.release import RELEASE
 from claims.querysets import AnalysisQuerySet
 
 OPENING = 90  # characters of an untitled article's first paragraph that stand for its title
 BATCH = 100  # analyses a transaction: short enough that a kill loses seconds of work
+NEAREST = 300  # articles that are compared where a window holds too many to measure all
+HELD = 1_000  # cards of candidates in memory at once, some 30 kB each
+LAST_STEP = next(n for n in range(1_000) if stories.bar(n) == stories.bar(n + 1))
 
 
 def group_waiting() -> int:
@@ -42,44 +62,31 @@ def _first_ungrouped() -> list[int]:
 
 
 def _group(analysis_ids: list[int]) -> None:
+    """Find the edges of some articles, and group the neighbourhoods that these change."""
     with transaction.atomic():
-        neighbourhood = Neighbourhood()
-        for analysis in _with_articles(Analysis.objects.filter(pk__in=analysis_ids)):
-            neighbourhood.explore(analysis)
-        _regroup(neighbourhood)
+        batch = _with_articles(Analysis.objects.filter(pk__in=analysis_ids))
+        ids = [analysis.article_id for analysis in batch]
+        grouped = set(
+            StoryMembership.objects.filter(article__in=ids).values_list("article", flat=True)
+        )
+        edges = Edges(StoryEdge, stories.bar, _steps, ArticleDecision)
+        changed = {*ids, *edges.ends(grouped), *_fellows(grouped)}
+        edges.replace(ids, _scores(batch))
+        found = neighbourhoods.settle(
+            changed,
+            edges.around,
+            cap=story_weights.CAP,
+            last=LAST_STEP,
+            lost=bool(grouped),
+        )
+        before = _before(found)
+        drafts = list(_drafts(found, before, set(ids)))
+        for step in {one.step for one in found}:
+            members = [item for one in found if one.step == step for item in one.members]
+            current = Analysis.objects.filter(is_current=True, article__in=members)
+            current.exclude(crowding=step).update(crowding=step)
         Analysis.objects.filter(pk__in=analysis_ids).update(grouped_at=timezone.now())
-
-
-def _with_articles(analyses: AnalysisQuerySet) -> AnalysisQuerySet:
-    return analyses.select_related("article__outlet").defer("article__text")
-
-
-class Neighbourhood:
-    """The analyses reachable from what is new over pairs that score as one story.
-
-    Average-link clusters never reach across such a component, so that grouping it alone gives
-    what grouping everything would give.
-    """
-
-    def __init__(self) -> None:
-        self.analyses: dict[str, Analysis] = {}
-        self.cards: dict[str, ArticleCard] = {}
-
-    def explore(self, start: Analysis) -> None:
-        """Add the component of one analysis, and those of the articles it stood with so far."""
-        queue = deque([start, *_fellows(start)])
-        while queue:
-            analysis = queue.popleft()
-            card = card_of(analysis)
-            if card.key in self.cards:
-                continue
-            self.analyses[card.key] = analysis
-            self.cards[card.key] = card
-            queue.extend(
-                other
-                for other in _candidates(analysis)
-                if stories.is_neighbour(card, card_of(other))
-            )
+        _store(drafts, before, set(ids))
 
 
 def article_key(article: Article) -> str:
@@ -99,84 +106,273 @@ def card_of(analysis: Analysis) -> ArticleCard:
     )
 
 
-def _fellows(analysis: Analysis) -> AnalysisQuerySet:
-    """Return the analyses of the story that the article is in, which it may have to leave."""
-    return _with_articles(
-        Analysis.objects.filter(
-            is_current=True, article__membership__story__memberships__article=analysis.article_id
-        ).exclude(pk=analysis.pk)
+def _with_articles(analyses: AnalysisQuerySet) -> AnalysisQuerySet:
+    """Return them with all that cards need, in the order of their days."""
+    return (
+        analyses.select_related("article__outlet")
+        .only("terms", "vector", *_OF_ARTICLES)
+        .order_by("article__published_at", "pk")
     )
 
 
-def _candidates(analysis: Analysis) -> AnalysisQuerySet:
-    """Return all current analyses that could share an edge: near in meaning and in time."""
-    near = Analysis.objects.filter(is_current=True).exclude(pk=analysis.pk)
-    near = near.annotate(distance=CosineDistance("vector", analysis.vector)).filter(
-        distance__lte=1 - stories.MIN_COSINE + 1e-3  # the database rounds; the card decides
-    )
-    if moment := analysis.article.published_at:
-        window = timedelta(days=stories.WINDOW_DAYS + 1)
-        near = near.filter(
-            Q(article__published_at=None)
-            | Q(article__published_at__range=(moment - window, moment + window))
-        )
-    return _with_articles(near.order_by("pk"))
+_OF_ARTICLES = tuple(
+    f"article__{name}"
+    for name in ("title", "published_at", "fingerprint", "outlet__name", "outlet__key")
+)
 
 
-def _regroup(neighbourhood: Neighbourhood) -> None:
-    """Store the neighbourhood's stories; one keeps its id where most of its articles stay."""
-    groups = stories.group(neighbourhood.cards.values())
-    key_of = {a.article_id: key for key, a in neighbourhood.analyses.items()}
-    old: dict[int, set[str]] = {}
-    for membership in StoryMembership.objects.filter(article__in=key_of):
-        old.setdefault(membership.story_id, set()).add(key_of[membership.article_id])
-    kept = identity.keep(old, [set(group.members) for group in groups])
-    for group, story_id in zip(groups, kept, strict=True):
-        if story_id is None or old[story_id] != group.members:
-            _store(group, story_id, neighbourhood)
-    left = Story.objects.filter(pk__in=set(old) - set(kept))
-    left.update(linked_at=None)  # some may still hold what people placed there
-    left.filter(memberships=None).delete()
-
-
-def _store(group: stories.Group, story_id: int | None, neighbourhood: Neighbourhood) -> None:
-    story = Story.objects.get(pk=story_id) if story_id else Story()
-    _describe(story, group, neighbourhood)
-    story.changed_at = timezone.now()
-    story.linked_at = None
-    story.save()
-    members = {key: neighbourhood.analyses[key] for key in sorted(group.members)}
-    StoryMembership.objects.bulk_create(
-        (_membership(story, analysis, group.scores.get(key)) for key, analysis in members.items()),
-        update_conflicts=True,
-        unique_fields=["article"],
-        update_fields=["story", "score", "evidence", "release"],
+def _steps(articles: Collection[int]) -> Mapping[int, int]:
+    return dict(
+        Analysis.objects.filter(is_current=True, article__in=articles)
+        .order_by()
+        .values_list("article", "crowding")
     )
 
 
-def _membership(story: Story, analysis: Analysis, score: Score | None) -> StoryMembership:
+def _fellows(articles: Collection[int]) -> Collection[int]:
+    """Return the articles of the stories that some are in, and may have to leave."""
+    return StoryMembership.objects.filter(story__memberships__article__in=articles).values_list(
+        "article", flat=True
+    )
+
+
+def _scores(batch: Collection[Analysis]) -> dict[Pair, float]:
+    """Return the edges of some articles to each other and to all that were grouped before.
+
+    Of two that are new, the one that is grouped later finds the edge.
+    """
+    found: dict[Pair, float] = {}
+    compared: set[Pair] = set()
+    new = {analysis.pk: (analysis.article_id, card_of(analysis)) for analysis in batch}
+    held: dict[int, tuple[int, ArticleCard] | None] = {}
+    windows = Windows()
+    for analysis in batch:
+        article, card = new[analysis.pk]
+        near = windows.candidates(analysis)
+        missing = near - new.keys() - held.keys()
+        if len(held) + len(missing) > HELD:
+            held, missing = {}, near - new.keys()
+        held |= dict.fromkeys(missing)
+        there = Q(grouped_at__isnull=False) | Q(article__membership__isnull=False)
+        for row in _with_articles(Analysis.objects.filter(there, pk__in=missing)):
+            held[row.pk] = row.article_id, card_of(row)
+        for other in near:
+            if (one := new.get(other) or held[other]) is None:
+                continue
+            both = pair(article, one[0])
+            if one[0] == article or both in compared:
+                continue
+            compared.add(both)
+            # in the grain of the clustering, so that both see the same edges
+            score = round(stories.compare(card, one[1]).value, 6)
+            if score >= stories.THRESHOLD:
+                found[both] = score
+    return found
+
+
+class Windows:
+    """Where the candidates of an article are looked for: around its day, and among the undated."""
+
+    def __init__(self) -> None:
+        self._few: dict[date | None, bool] = {}
+        undated = Article.objects.filter(**UNDATED)
+        self._few_undated = is_few(undated)
+        self._has_undated = undated.exists()
+
+    def candidates(self, analysis: Analysis) -> set[int]:
+        """Return the current analyses that could share an edge: near in time and in meaning."""
+        moment = analysis.article.published_at
+        day = moment.date() if moment else None
+        window: dict[str, object] = {}
+        if moment:
+            days = timedelta(days=stories.WINDOW_DAYS + 1)
+            window = {"published_at__range": (moment - days, moment + days)}
+        if day not in self._few:
+            self._few[day] = is_few(Article.objects.filter(**window))
+        found = _likely(analysis, window, self._few[day])
+        if moment and self._has_undated:
+            found |= _likely(analysis, UNDATED, self._few_undated)
+        return found
+
+
+UNDATED: dict[str, object] = {"published_at": None}
+
+
+def _likely(analysis: Analysis, window: Mapping[str, object], exact: bool) -> set[int]:
+    inside = {f"article__{name}": value for name, value in window.items()}
+    return likely(
+        Analysis.objects.filter(is_current=True, **inside),
+        analysis.vector,
+        cosine=stories.MIN_COSINE,
+        nearest=NEAREST,
+        exact=exact,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A story that is new or changed, as it will be stored; members by their keys."""
+
+    members: frozenset[str]
+    story: Story
+    memberships: Sequence[StoryMembership]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The stories of some articles as they are stored, with their articles by their keys."""
+
+    story_of: Mapping[int, int]
+    members: dict[int, set[str]]
+
+
+def _before(found: Iterable[Neighbourhood]) -> Before:
+    story_of, members = {}, dict[int, set[str]]()
+    articles = [item for one in found for item in one.members]
+    for article, story, fingerprint, outlet in StoryMembership.objects.filter(
+        article__in=articles
+    ).values_list("article", "story", "article__fingerprint", "article__outlet__key"):
+        story_of[article] = story
+        members.setdefault(story, set()).add(f"{fingerprint}:{outlet or ''}")
+    return Before(story_of, members)
+
+
+def _drafts(
+    found: Sequence[Neighbourhood], before: Before, fresh: Collection[int]
+) -> Iterator[Draft]:
+    """Yield the stories of some neighbourhoods but for those that stay as they are."""
+    settled = {frozenset(members) for members in before.members.values()}
+    for one, rows in _loaded(found):
+        cards = {key: card_of(row) for key, row in rows.items()}
+        new = {key for key, row in rows.items() if row.article_id in fresh}
+        for group in _groups(one.step, cards, rows):
+            if group.members not in settled or not new.isdisjoint(group.members):
+                yield _draft(group, rows, cards)
+
+
+def _loaded(found: Sequence[Neighbourhood]) -> Iterator[tuple[Neighbourhood, dict[str, Analysis]]]:
+    """Yield neighbourhoods with their rows by key, several small ones at a time."""
+    waiting: list[Neighbourhood] = []
+    for number, one in enumerate(found, 1):
+        waiting.append(one)
+        if number < len(found) and sum(len(each.members) for each in waiting) < HELD:
+            continue
+        ids = [item for each in waiting for item in each.members]
+        rows = {
+            row.article_id: row
+            for row in _with_articles(Analysis.objects.filter(is_current=True, article__in=ids))
+        }
+        for each in waiting:
+            there = [rows[item] for item in each.members if item in rows]
+            yield each, {article_key(row.article): row for row in there}
+        waiting = []
+
+
+def _groups(
+    step: int, cards: Mapping[str, ArticleCard], rows: Mapping[str, Analysis]
+) -> list[Group]:
+    """Return the stories of a neighbourhood, as people's decisions have it."""
+    key_of = {row.article_id: key for key, row in rows.items()}
+    decided = ArticleDecision.objects.filter(first__in=key_of, second__in=key_of)
+    pairs: dict[str, list[tuple[str, str]]] = {verdict: [] for verdict in Verdict.values}
+    if len(cards) > 1:
+        for verdict, a, b in decided.values_list("verdict", "first", "second"):
+            pairs[verdict].append((key_of[a], key_of[b]))
+    together, apart = pairs[Verdict.TOGETHER], pairs[Verdict.APART]
+    if len(cards) <= story_weights.CAP:
+        return stories.group(cards.values(), together, apart, stories.bar(step))
+    groups = []
+    for members in neighbourhoods.first_fit(sorted(cards), together, apart):
+        first = cards[members[0]]
+        scores = {key: stories.compare(cards[key], first) for key in members}
+        groups.append(Group(frozenset(members), scores))
+    return groups
+
+
+def _draft(group: Group, rows: Mapping[str, Analysis], cards: Mapping[str, ArticleCard]) -> Draft:
+    """Return a story with the title of the article most like the others, and its days."""
+    members = sorted(group.members)
+    articles = {key: rows[key].article for key in members}
+    titled = [key for key in members if articles[key].title] or members
+    central = max(titled, key=lambda key: group.scores[key].value if group.scores else 0.0)
+    article = articles[central]
+    outlet = article.outlet.name if article.outlet else "an unknown outlet"
+    days = sorted(a.published_at for a in articles.values() if a.published_at)
+    card = storylines.card([cards[key] for key in members])
+    story = Story(
+        title=article.title or opening(article),
+        why_title=f"title of the article in {outlet}"
+        + (", the most like the others" if len(articles) > 1 else ""),
+        first_at=days[0] if days else None,
+        last_at=days[-1] if days else None,
+        terms=card.terms,
+        vector=card.vector,
+    )
+    return Draft(
+        group.members, story, [_membership(rows[key], group.scores.get(key)) for key in members]
+    )
+
+
+def _membership(analysis: Analysis, score: Score | None) -> StoryMembership:
     return StoryMembership(
-        story=story,
-        article=analysis.article,
+        article_id=analysis.article_id,
         score=score.value if score else None,
         evidence=evidence_rows(score.evidence) if score else [],
         release=RELEASE,
     )
 
 
-def _describe(story: Story, group: stories.Group, neighbourhood: Neighbourhood) -> None:
-    """Give the story the title of the article most like the others, and its days."""
-    articles = {key: neighbourhood.analyses[key].article for key in group.members}
-    titled = [key for key in sorted(articles) if articles[key].title] or sorted(articles)
-    central = max(titled, key=lambda key: group.scores[key].value if group.scores else 0.0)
-    article = articles[central]
-    outlet = article.outlet.name if article.outlet else "an unknown outlet"
-    story.title = article.title or opening(article)
-    story.why_title = f"title of the article in {outlet}" + (
-        ", the most like the others" if len(articles) > 1 else ""
+def _store(drafts: Sequence[Draft], before: Before, fresh: Collection[int]) -> None:
+    """Store stories that are new or changed; one keeps its id where most of its articles stay."""
+    members = [draft.members for draft in drafts]
+    touched = set().union(*members)
+    old = {pk: keys for pk, keys in before.members.items() if not keys.isdisjoint(touched)}
+    kept = identity.keep(old, members)
+    now = timezone.now()
+    # Stories before memberships, in the order of ids: linking takes them so, too.
+    list(Story.objects.select_for_update().filter(pk__in=old).order_by("pk").values_list("pk"))
+    for draft, pk in zip(drafts, kept, strict=True):
+        draft.story.pk = pk
+        draft.story.changed_at = now
+        draft.story.linked_at = draft.story.chained_at = None
+    Story.objects.bulk_create([draft.story for draft in drafts if draft.story.pk is None])
+    Story.objects.bulk_update(
+        [draft.story for draft, pk in zip(drafts, kept, strict=True) if pk], DESCRIBED
     )
-    days = sorted(a.published_at for a in articles.values() if a.published_at)
-    story.first_at, story.last_at = (days[0], days[-1]) if days else (None, None)
+    staying: list[StoryMembership] = []
+    entering: list[StoryMembership] = []
+    for draft in drafts:
+        for membership in draft.memberships:
+            membership.story = draft.story
+            article = membership.article_id
+            stays = before.story_of.get(article) == draft.story.pk and article not in fresh
+            (staying if stays else entering).append(membership)
+    for rows, fields in ((staying, WEIGHED), (entering, ENTERED)):
+        StoryMembership.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["article"], update_fields=fields
+        )
+    successions.record(
+        Succession.Sort.STORY,
+        old,
+        [(draft.story.pk, draft.members) for draft in drafts],
+    )
+    _leave(set(old) - set(kept))
+
+
+DESCRIBED = [
+    *("title", "why_title", "first_at", "last_at", "terms", "vector"),
+    *("changed_at", "linked_at", "chained_at"),
+]
+WEIGHED = ["score", "evidence", "release"]
+ENTERED = ["story", *WEIGHED, "voice", "compared_at"]
+
+
+def _leave(left: Collection[int]) -> None:
+    """Delete stories that have no articles any more; what was like them looks for others."""
+    gone = list(Story.objects.filter(pk__in=left, memberships=None).values_list("pk", flat=True))
+    alike = Q(edges_to__second__in=gone) | Q(edges_from__first__in=gone)
+    Story.objects.filter(alike).update(chained_at=None)
+    Story.objects.filter(pk__in=gone).delete()
 
 
 def opening(article: Article) -> str:

@@ -12,7 +12,9 @@ order of arrival shows. `settle` finds it again after some items changed, from w
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+Key = TypeVar("Key", int, str)
 Around = Callable[[Collection[int], int], Mapping[int, int]]
 
 
@@ -92,8 +94,8 @@ def _whole(
 
 
 def first_fit(
-    items: Sequence[int], together: Iterable[tuple[int, int]], apart: Iterable[tuple[int, int]]
-) -> list[list[int]]:
+    items: Sequence[Key], together: Iterable[tuple[Key, Key]], apart: Iterable[tuple[Key, Key]]
+) -> list[list[Key]]:
     """Return the items in one group, or in a few so that no two that are `apart` share one.
 
     For what hangs together even at the last step: nearly equal, and too many for all pairs to be
@@ -104,12 +106,12 @@ def first_fit(
         if bound[a] is not bound[b]:
             bound[a] += bound[b]
             bound |= dict.fromkeys(bound[b], bound[a])
-    foes: dict[int, set[int]] = {}
+    foes: dict[Key, set[Key]] = {}
     for a, b in apart:
         foes.setdefault(a, set()).add(b)
         foes.setdefault(b, set()).add(a)
-    groups: list[set[int]] = []
-    placed: set[int] = set()
+    groups: list[set[Key]] = []
+    placed: set[Key] = set()
     for item in items:
         if item in placed:
             continue

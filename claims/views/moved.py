@@ -9,7 +9,7 @@ from claims.models import Claim, Story, Succession
 def moved(model: type[Claim | Story], pk: int) -> HttpResponsePermanentRedirect:
     """Lead to the one that has most of what the gone one had; raise `Http404` if there is none."""
     sort = Succession.Sort(model.__name__.lower())
-    successor = model.objects.filter(pk=successions.successor(sort, pk)).first()
-    if successor is None:
+    into = successions.successor(sort, pk)
+    if into is None:
         raise Http404
-    return HttpResponsePermanentRedirect(successor.get_absolute_url())
+    return HttpResponsePermanentRedirect(model(pk=into).get_absolute_url())
