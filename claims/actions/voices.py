@@ -69,14 +69,15 @@ def _cards(story: Story, memberships: Sequence[StoryMembership]) -> list[Coverag
     links = SourceLink.objects.filter(statement__in=current, role__in=CREDITING)
     for article, name, own in links.values_list("statement__article", "speaker__name", "name"):
         credited[article].update(filter(None, (name, own)))
-    told: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    told: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
     rows = ClaimLink.objects.of_story(story).filter(statement__in=current)
     ordered = sorted(rows, key=lambda r: (r.statement.article_id, r.statement.content[0].start))
     texts = {m.article_id: m.article.text for m in memberships}
     for article, several in groupby(ordered, key=lambda row: row.statement.article_id):
         for row in several:
             content = " ".join(span.of(texts[article]) for span in row.statement.content)
-            told[article].append((str(row.claim_id), content))
+            start = row.statement.content[0].start
+            told[article].append((str(row.claim_id), content, start))
     return [
         CoverageCard(
             key=article_key(m.article),
@@ -85,8 +86,10 @@ def _cards(story: Story, memberships: Sequence[StoryMembership]) -> list[Coverag
             title=m.article.title,
             text=m.article.text,
             credits=tuple(sorted(credited[m.article_id])),
-            claims=tuple(claim for claim, _ in told[m.article_id]),
-            wordings=tuple(content for _, content in told[m.article_id]),
+            claims=tuple(claim for claim, _, _ in told[m.article_id]),
+            wordings=tuple(content for _, content, _ in told[m.article_id]),
+            starts=tuple(start for *_, start in told[m.article_id]),
+            byline=m.article.byline,
         )
         for m in memberships
     ]

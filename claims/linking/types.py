@@ -90,6 +90,7 @@ class StatementCard:
     relays: tuple[str, ...] = ()  # names of the chain before the speaker, the outermost first
     start: int = 0  # where the content begins in its article
     is_headline: bool = False
+    story: str = ""  # "": not known; what a story's statements say is the same more often
 
 
 Extent = tuple[int, int]  # half-open, characters of a card's content
@@ -133,3 +134,5 @@ class CoverageCard:
     credits: tuple[str, ...]  # outlets and agencies that its source chains or its text relay
     claims: tuple[str, ...]  # keys of the claims that it tells, in the order of its text
     wordings: tuple[str, ...]  # what it tells of each, in the same order
+    starts: tuple[int, ...]  # where each begins in the text
+    byline: str = ""
