@@ -77,7 +77,7 @@ def quotes(corpus: str, polnear: Path, silver: Path, review: Path) -> list[Resul
     refused = _refused(review)
     gold = {_pair(row) for row in found if row["cross"] and not row["wire"]} - refused
     names = sorted({row[end].partition("#")[0] for row in found for end in "ab"})
-    given = [row for name in names for row in _statements(polnear, name)]
+    given = [row for name in names for row in statements(polnear, name)]
     linked = results.predicted_rows("links", given, f"links-{results.slug(corpus)}")
     made = {_pair(row) for row in linked if row["kind"] != "related"}
 
@@ -106,7 +106,8 @@ def statement(identity: str, doc: str, text: str, one: Attributed) -> Row:
     return {"id": identity, "doc": doc, "outlet": outlet, "date": day, **words, "quoted": quoted}
 
 
-def _statements(polnear: Path, name: str) -> list[Row]:
+def statements(polnear: Path, name: str) -> list[Row]:
+    """Return the gold attributions of a PolNeAR text as `predict links` takes them."""
     text = corpora.raw_text(polnear / "text" / f"{name}.txt")
     path = min((polnear / "attributions").glob(f"{name}_*.ann"))
     attributions, _ = corpora.brat(corpora.raw_text(path))

@@ -96,7 +96,7 @@ def paired(path: Path) -> Iterator[Row]:
 def linked(path: Path) -> Iterator[Row]:
     """Yield the links among statements of any documents."""
     rows = list(_rows(path, "id", "content"))
-    cards = [_statement_card(path, line, row) for line, row in _told(rows, "statements")]
+    cards = [statement_card(path, line, row) for line, row in _told(rows, "statements")]
     for one in claims.link(cards):
         yield {"a": one.a, "b": one.b, "kind": one.kind.value, "score": one.score.value}
 
@@ -147,7 +147,8 @@ def _article_card(path: Path, line: int, row: Row) -> ArticleCard:
     )
 
 
-def _statement_card(path: Path, line: int, row: Row) -> StatementCard:
+def statement_card(path: Path, line: int, row: Row) -> StatementCard:
+    """Return what linking needs to know of a row of the task `links`."""
     speaker, kind = _speaker(row.get("source") or "")
     return StatementCard(
         key=row["id"],

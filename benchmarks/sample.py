@@ -171,7 +171,7 @@ def attributions_of(sample: Sample, reading: Reading, corpus: str = CORPUS) -> l
 def claims_of_gold(sample: Sample) -> Result:
     """Return how well the gold statements of each gold story are linked into claims."""
     cards = [
-        _card(sample, row["id"], row, row["speaker"])
+        card(sample, row["id"], row, row["speaker"])
         for rows in sample.statements.values()
         for row in rows
     ]
@@ -196,7 +196,7 @@ def claims_end_to_end(sample: Sample, reading: Reading, grouped: Mapping[str, Ha
             else:
                 strays[identity] = text.id
             speaker = row["chain"][-1]["name"] if row["chain"] else ""
-            cards.append(_card(sample, identity, row, speaker))
+            cards.append(card(sample, identity, row, speaker))
     predicted = _clusters(cards, grouped)
     return scored_claims(sample, "claims, end to end", predicted, strays)
 
@@ -207,7 +207,8 @@ def _article_rows(sample: Sample) -> list[Row]:
     ]
 
 
-def _card(sample: Sample, identity: str, row: Row, speaker: str) -> StatementCard:
+def card(sample: Sample, identity: str, row: Row, speaker: str) -> StatementCard:
+    """Return what linking needs to know of a statement, gold or read."""
     article = sample.articles[row["article"]]
     text, one = article["text"], corpora.attributed(row)
     content = " ".join(text[start:end] for start, end in one.content)
@@ -234,8 +235,9 @@ def _clusters(
 ) -> dict[str, Hashable]:
     """Return each statement's claim, as the product links story by story."""
     by_story: dict[Hashable, list[StatementCard]] = defaultdict(list)
-    for card in cards:
-        by_story[story_of[card.article]].append(card)
+    for one in cards:
+        story = story_of[one.article]
+        by_story[story].append(replace(one, story=str(story)))
     return {
         key: (story, number)
         for story, held in by_story.items()

@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import lru_cache
 
-from claims.linking.words import is_common, words
+from claims.linking.words import REMEMBERED, is_common, words
 
 _DIGITS = re.compile(
     r"(?P<money>[$€£¥])?(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?"
@@ -43,7 +43,7 @@ def clash(a: str, b: str) -> str:
     return ""
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _by_unit(text: str) -> dict[str, frozenset[float]]:
     found: dict[str, set[float]] = defaultdict(set)
     digits = _SPELT_WORD.sub(lambda match: _SPELT[match.group().lower()], text)

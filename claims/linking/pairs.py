@@ -2,11 +2,15 @@
 
 import numpy as np
 
-from claims.linking import numbers, polarity, weights
+from claims.linking import numbers, pair_model, polarity, weights
+from claims.linking.pair_model import is_direct
 from claims.linking.quotations import SharedRun, shared_run
 from claims.linking.speakers import Agreement, agreement
 from claims.linking.types import Evidence, LinkKind, PairLink, Score, StatementCard, Vector
-from claims.linking.words import containment, names_only, telling
+from claims.linking.words import containment, names_only, overlap, telling
+
+# Two statements whose vectors are further apart link only by words that both quote.
+LEAST_COSINE = weights.LEAST_COSINE
 
 _DIGITS = 4
 
@@ -17,31 +21,37 @@ def score(a: StatementCard, b: StatementCard) -> PairLink | None:
         return None
     a, b = sorted((a, b), key=lambda card: card.key)
     who, speaker = agreement(a, b)
+    days = _days_apart(a, b)
+    run = shared_run(a, b)
+    if not run and (who is Agreement.CONFLICT or _is_beyond(days, weights.STATEMENT_DAYS)):
+        return None
+    are_silent = polarity.is_silent(a) and polarity.is_silent(b)
+    meaning = cosine(a.vector, b.vector)
+    if not run and not are_silent and meaning < LEAST_COSINE:
+        return None
     if _is_nested(a, b) and who is not Agreement.SAME:
         return None
-    days = _days_apart(a, b)
-    time = _time(days)
-    run = shared_run(a, b)
     if run and _is_same_quote(run, who, days) and not polarity.speech_clash(a, b):
         value = _scaled((run.cover + run.cover_longer) / 2, 0.0)
-        return _link(a, b, LinkKind.SAME_QUOTE, value, (_words(run), speaker, *time))
-    if polarity.is_silent(a) and polarity.is_silent(b):
-        return _silence(a, b, who, (speaker, *time))
+        why = (_words(run), speaker, *_time(days))
+        return _link(a, b, LinkKind.SAME_QUOTE, value, why)
+    if are_silent:
+        return _silence(a, b, who, meaning, (speaker, *_time(days)))
     if not (_says_enough(a, who) and _says_enough(b, who)):
         return None
-    meaning, shared = cosine(a.vector, b.vector), containment(a.content, b.content)
-    alike = weights.MEANING_SHARE * meaning + (1 - weights.MEANING_SHARE) * shared
-    evidence = (
-        Evidence("meaning", round(meaning, _DIGITS), f"{max(meaning, 0.0):.0%} alike in meaning"),
-        Evidence("words", round(shared, _DIGITS), f"{shared:.0%} of the rarer words are shared"),
-        speaker,
-        *time,
-    )
+    values = pair_model.features(a, b, meaning, who, run)
+    likely = pair_model.likelihood(values)
     bar = why_apart(a, b)
-    needed = _needed(who, a, b)
-    if not bar and alike >= needed and not _is_beyond(days, weights.STATEMENT_DAYS):
-        return _link(a, b, LinkKind.SAME_STATEMENT, _scaled(alike, needed), evidence)
-    return _related(a, b, who, run, evidence, bar)
+    needed = weights.IN_STORY if _is_one_story(a, b) else weights.ANYWHERE
+    is_same = likely >= needed and not bar and not _is_beyond(days, weights.STATEMENT_DAYS)
+    if not is_same and not _is_related(a, b, who, run, meaning):
+        return None
+    evidence = pair_model.evidence(values, a, b, speaker.because, run)
+    if is_same:
+        return _link(a, b, LinkKind.SAME_STATEMENT, _scaled(likely, needed), evidence)
+    if bar:
+        evidence = (*evidence, Evidence("bar", 0.0, bar))
+    return _link(a, b, LinkKind.RELATED, min(max(meaning, 0.0), weights.NO_LINK), evidence)
 
 
 def why_apart(a: StatementCard, b: StatementCard) -> str:
@@ -54,6 +64,9 @@ def why_apart(a: StatementCard, b: StatementCard) -> str:
 
 def unlinked_value(a: StatementCard, b: StatementCard) -> float:
     """Return how much a pair without a link speaks for one claim, always below CLAIM_MEAN."""
+    if polarity.is_silent(a) and polarity.is_silent(b):
+        # Two silences of one speaker on two subjects may each be one with a third that names none.
+        return weights.NO_LINK if agreement(a, b)[0] is Agreement.SAME else 0.0
     return min(max(cosine(a.vector, b.vector), 0.0), weights.NO_LINK)
 
 
@@ -73,29 +86,18 @@ def _is_same_quote(run: SharedRun, who: Agreement, days: int | None) -> bool:
     return run.worth >= (weights.SHORT_WORTH if known else weights.SHORT_WORTH_OPEN)
 
 
-_NEEDED = {
-    Agreement.SAME: weights.SAME_SPEAKER,
-    Agreement.ALIKE: weights.ALIKE_SPEAKER,
-    Agreement.OPEN: weights.OPEN_SPEAKER,
-    Agreement.CONFLICT: float("inf"),
-}
-
-
-def _needed(who: Agreement, a: StatementCard, b: StatementCard) -> float:
-    # Two utterances in full that are not the same quotation were mostly said apart.
-    both_direct = _is_direct(a) and _is_direct(b)
-    return max(_NEEDED[who], weights.BOTH_DIRECT if both_direct else 0.0)
-
-
 def _silence(
-    a: StatementCard, b: StatementCard, who: Agreement, evidence: tuple[Evidence, ...]
+    a: StatementCard,
+    b: StatementCard,
+    who: Agreement,
+    meaning: float,
+    evidence: tuple[Evidence, ...],
 ) -> PairLink | None:
     """Link two silences of one speaker, on one subject or where one names no subject."""
     if who is not Agreement.SAME or numbers.clash(a.content, b.content):
         return None
     if _is_beyond(_days_apart(a, b), weights.STATEMENT_DAYS):
         return None
-    meaning = cosine(a.vector, b.vector)
     if meaning >= weights.SILENCE_COSINE:
         why = f"what is passed over is {meaning:.0%} alike"
         value = _scaled(meaning, weights.SILENCE_COSINE)
@@ -117,48 +119,38 @@ def _is_nested(a: StatementCard, b: StatementCard) -> bool:
     return a.article == b.article and a.content != b.content and is_inside
 
 
-def _related(
-    a: StatementCard,
-    b: StatementCard,
-    who: Agreement,
-    run: SharedRun | None,
-    evidence: tuple[Evidence, ...],
-    bar: str,
-) -> PairLink | None:
-    meaning = evidence[0].value
+def _is_related(
+    a: StatementCard, b: StatementCard, who: Agreement, run: SharedRun | None, meaning: float
+) -> bool:
     if who is Agreement.CONFLICT:
         # Words of one person in another's mouth: a requotation, or somebody is wrong.
-        if not run or run.worth < weights.BORROWED_WORTH or run.cover < weights.QUOTE_COVER:
-            return None
-        evidence = (_words(run), *evidence[1:])
-    elif meaning < _needed_for_related(who, a, b) or _is_beyond(
-        _days_apart(a, b), weights.RELATED_DAYS
-    ):
-        return None
-    if bar:
-        evidence = (*evidence, Evidence("bar", 0.0, bar))
-    return _link(a, b, LinkKind.RELATED, min(max(meaning, 0.0), weights.NO_LINK), evidence)
+        return bool(
+            run and run.worth >= weights.BORROWED_WORTH and run.cover >= weights.QUOTE_COVER
+        )
+    is_near = meaning >= _needed_for_related(who, a, b)
+    return is_near and not _is_beyond(_days_apart(a, b), weights.RELATED_DAYS)
 
 
 def _needed_for_related(who: Agreement, a: StatementCard, b: StatementCard) -> float:
     if who is Agreement.SAME:
         return weights.RELATED_COSINE
     # Two utterances in full, by speakers not known to be the same and without a shared run.
-    if _is_direct(a) and _is_direct(b):
+    if is_direct(a) and is_direct(b):
         return weights.RELATED_COSINE_DIRECT
     return weights.RELATED_COSINE_OPEN
 
 
-def _is_direct(card: StatementCard) -> bool:
-    quoted = sum(len(stretch.split()) for stretch in card.quoted)
-    return quoted >= weights.DIRECT_SHARE * len(card.content.split())
-
-
 def _says_enough(card: StatementCard, who: Agreement) -> bool:
     """Tell whether a content has words to compare: "him" or a bare name says nothing alone."""
-    known = who is Agreement.SAME
-    enough = weights.TELLING_WORDS if known else weights.TELLING_WORDS_OPEN
-    return len(telling(card.content)) >= enough and not names_only(card.content)
+    return len(telling(card.content)) >= _ENOUGH[who] and not names_only(card.content)
+
+
+_ENOUGH = {
+    Agreement.SAME: weights.TELLING_WORDS,
+    Agreement.ALIKE: weights.TELLING_WORDS_ALIKE,
+    Agreement.OPEN: weights.TELLING_WORDS_OPEN,
+    Agreement.CONFLICT: weights.TELLING_WORDS_OPEN,
+}
 
 
 def _link(
@@ -180,6 +172,10 @@ def _words(run: SharedRun) -> Evidence:
     )
 
 
+def _is_one_story(a: StatementCard, b: StatementCard) -> bool:
+    return bool(a.story) and a.story == b.story
+
+
 def _days_apart(a: StatementCard, b: StatementCard) -> int | None:
     return abs((a.day - b.day).days) if a.day and b.day else None
 
@@ -196,6 +192,6 @@ def _time(days: int | None) -> tuple[Evidence, ...]:
 
 def text_score(a: str, b: str, encoded: tuple[Vector, Vector]) -> float:
     """Return how surely two bare claims say the same, 0 to 1, by meaning and shared words."""
-    meaning = max(cosine(*encoded), 0.0)
-    alike = weights.MEANING_SHARE * meaning + (1 - weights.MEANING_SHARE) * containment(a, b)
+    meaning, shared = max(cosine(*encoded), 0.0), sum(overlap(a, b)) / 2
+    alike = weights.MEANING_SHARE * meaning + (1 - weights.MEANING_SHARE) * shared
     return max(alike - weights.TEXT_CLASH * bool(numbers.clash(a, b)), 0.0)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib import resources
 
 from claims.linking import weights
 from claims.linking.types import StatementCard
-from claims.linking.words import forms, is_common, rarity, words
+from claims.linking.words import REMEMBERED, forms, is_common, rarity, words
 
 Tokens = tuple[str, ...]
 
@@ -40,6 +40,8 @@ class SharedRun:
 
 def shared_run(a: StatementCard, b: StatementCard) -> SharedRun | None:
     """Return the best run that the quoted words of two statements share, None without one."""
+    if _grams_of(a.quoted).isdisjoint(_grams_of(b.quoted)):
+        return None
     found = None
     for mine in sentences(a):
         for other in sentences(b):
@@ -49,7 +51,7 @@ def shared_run(a: StatementCard, b: StatementCard) -> SharedRun | None:
     return found
 
 
-@cache
+@lru_cache(REMEMBERED)
 def sentences_of(quoted: tuple[str, ...]) -> tuple[Sentence, ...]:
     """Return quoted text sentence by sentence, editors' insertions left out."""
     found = []
@@ -71,10 +73,23 @@ def grams(card: StatementCard) -> Iterator[Tokens]:
 
     Runs are found by their windows of SHORT_QUOTE words.
     """
+    yield from _grams_of(card.quoted)
+
+
+@lru_cache(REMEMBERED)
+def _grams_of(quoted: tuple[str, ...]) -> frozenset[Tokens]:
     size = weights.SHORT_QUOTE
-    for sentence in sentences(card):
-        for start in range(len(sentence.words) - size + 1):
-            yield sentence.words[start : start + size]
+    return frozenset(
+        sentence.words[start : start + size]
+        for sentence in sentences_of(quoted)
+        for start in range(len(sentence.words) - size + 1)
+    )
+
+
+def quoted_share(card: StatementCard) -> float:
+    """Return how much of a statement's content stands in quotation marks, 0 to 1."""
+    quoted = sum(len(stretch.split()) for stretch in card.quoted)
+    return min(quoted / max(len(card.content.split()), 1), 1.0)
 
 
 def runs(quoted: tuple[str, ...]) -> list[int]:

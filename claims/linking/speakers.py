@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 
 from claims.linking import names
 from claims.linking.types import Evidence, StatementCard
+from claims.linking.words import REMEMBERED
 
 
 class Agreement(StrEnum):
@@ -87,13 +88,13 @@ def _is_one_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return a[-1] == b[-1] and same_initial
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _label(speaker: str) -> str:
     words = _WORD.findall(_plain(speaker).lower())
     return " ".join(word for word in words if word not in {"the", "a", "an"})
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _name(speaker: str) -> tuple[str, ...]:
     """Return the words of a person's name, lower case; none for a description ("the adviser")."""
     words = [word for word in _WORD.findall(_plain(speaker)) if word[0].isupper()]

@@ -2,12 +2,15 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from importlib import resources
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 _HEAD = re.compile(r"# texts: (\d+)")
+
+# Texts to remember what was made of: more than one story of thousands of statements has.
+REMEMBERED = 1 << 14
 
 
 def words(text: str) -> Iterator[str]:
@@ -22,25 +25,27 @@ def forms(text: str) -> Iterator[str]:
         yield match.group()
 
 
+@lru_cache(REMEMBERED)
 def rarity(word: str) -> float:
     """Return the inverse document frequency of a word; one that the table lacks is the rarest."""
     counts, texts = _table()
     return math.log((texts + 1) / (counts.get(word, 2) + 0.5))
 
 
+@lru_cache(REMEMBERED)
 def is_common(word: str) -> bool:
     """Tell whether a word stands in more than one text out of twelve, so that it says little."""
     counts, texts = _table()
     return counts.get(word, 0) * 12 > texts
 
 
-@cache
+@lru_cache(REMEMBERED)
 def telling(text: str) -> frozenset[str]:
     """Return the words of a text that are not common."""
     return frozenset(word for word in words(text) if not is_common(word))
 
 
-@cache
+@lru_cache(REMEMBERED)
 def names_only(text: str) -> bool:
     """Tell whether a text has no telling word in lower case: pronouns and names, no predicate."""
     return not any(word.islower() and telling(word) for word in forms(text))
@@ -48,13 +53,19 @@ def names_only(text: str) -> bool:
 
 def containment(a: str, b: str) -> float:
     """Return how much of the rarer words of the shorter text the other shares, 0 to 1."""
-    mine, other = telling(a), telling(b)
-    least = min(_weight(mine), _weight(other))
-    return _weight(mine & other) / least if least else 0.0
+    return overlap(a, b)[0]
 
 
-def _weight(some: Iterable[str]) -> float:
-    return math.fsum(map(rarity, some))
+def overlap(a: str, b: str) -> tuple[float, float]:
+    """Return how much of the rarer words of the shorter text the other shares, and the reverse."""
+    least, most = sorted((_weight(a), _weight(b)))
+    shared = math.fsum(map(rarity, telling(a) & telling(b)))
+    return (shared / least if least else 0.0, shared / most if most else 0.0)
+
+
+@lru_cache(REMEMBERED)
+def _weight(text: str) -> float:
+    return math.fsum(map(rarity, telling(text)))
 
 
 def _stem(word: str) -> str:
