@@ -279,14 +279,14 @@ def _groups(
         for verdict, a, b in decided.values_list("verdict", "first", "second"):
             pairs[verdict].append((key_of[a], key_of[b]))
     together, apart = pairs[Verdict.TOGETHER], pairs[Verdict.APART]
-    if len(cards) <= story_weights.CAP:
-        return stories.group(cards.values(), together, apart, stories.bar(step))
-    groups = []
-    for members in neighbourhoods.first_fit(sorted(cards), together, apart):
-        first = cards[members[0]]
-        scores = {key: stories.compare(cards[key], first) for key in members}
-        groups.append(Group(frozenset(members), scores))
-    return groups
+    days = sorted(cards, key=lambda key: (cards[key].day or date.min, key))
+    return [
+        group
+        for block in neighbourhoods.blocks(days, together, cap=story_weights.CAP)
+        for group in stories.group(
+            [cards[key] for key in block], together, apart, stories.bar(step)
+        )
+    ]
 
 
 def _draft(group: Group, rows: Mapping[str, Analysis], cards: Mapping[str, ArticleCard]) -> Draft:

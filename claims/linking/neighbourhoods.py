@@ -93,32 +93,26 @@ def _whole(
     return whole
 
 
-def first_fit(
-    items: Sequence[Key], together: Iterable[tuple[Key, Key]], apart: Iterable[tuple[Key, Key]]
+def blocks(
+    items: Sequence[Key], together: Iterable[tuple[Key, Key]], *, cap: int
 ) -> list[list[Key]]:
-    """Return the items in one group, or in a few so that no two that are `apart` share one.
+    """Return the items cut into blocks of no more than `cap` that follow each other.
 
-    For what hangs together even at the last step: nearly equal, and too many for all pairs to be
-    compared. What is `together` stays so, which counts for more. The order of the items decides.
+    For what hangs together even at the last step, in an order that brings alike ones near each
+    other, such as that of days. What is `together` shares a block, which counts for more.
     """
     bound = {item: [item] for item in items}
     for a, b in together:
         if bound[a] is not bound[b]:
             bound[a] += bound[b]
             bound |= dict.fromkeys(bound[b], bound[a])
-    foes: dict[Key, set[Key]] = {}
-    for a, b in apart:
-        foes.setdefault(a, set()).add(b)
-        foes.setdefault(b, set()).add(a)
-    groups: list[set[Key]] = []
+    found: list[list[Key]] = [[]]
     placed: set[Key] = set()
     for item in items:
         if item in placed:
             continue
-        foreign = set().union(*(foes.get(one, ()) for one in bound[item])) - set(bound[item])
-        group = next((group for group in groups if group.isdisjoint(foreign)), None)
-        if group is None:
-            groups.append(group := set())
-        group.update(bound[item])
+        if found[-1] and len(found[-1]) + len(bound[item]) > cap:
+            found.append([])
+        found[-1] += bound[item]
         placed.update(bound[item])
-    return [[item for item in items if item in group] for group in groups]
+    return found

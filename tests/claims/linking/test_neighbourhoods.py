@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.linking.neighbourhoods import first_fit, settle
+from claims.linking.neighbourhoods import blocks, settle
 
 LAST = 3
 CAP = 3
@@ -128,7 +128,7 @@ def test_what_is_new_in_a_crowd_looks_only_at_its_own_step():
     assert asked == [({6}, 0), ({6}, 1)]
 
 
-def test_equals_too_many_to_compare_are_one_group_but_for_what_people_parted():
-    assert first_fit([3, 1, 2], [], []) == [[3, 1, 2]]
-    assert first_fit([1, 2, 3, 4], [(1, 4)], [(2, 1)]) == [[1, 3, 4], [2]]
-    assert first_fit([1, 2, 3, 4], [(2, 4)], [(4, 1), (2, 4)]) == [[1, 3], [2, 4]]
+def test_what_hangs_together_to_the_end_is_cut_into_blocks_that_part_nothing_bound():
+    assert blocks([1, 2, 3, 4, 5], [], cap=2) == [[1, 2], [3, 4], [5]]
+    assert blocks([1, 2, 3, 4, 5], [(4, 1), (4, 5)], cap=2) == [[4, 1, 5], [2, 3]]
+    assert blocks([1, 2], [], cap=2) == [[1, 2]]
