@@ -15,6 +15,7 @@ class Room(IntEnum):
     GROUPING = 3
     LINKING = 4
     SPEAKERS = 5
+    RUNS = 6
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from articles.models import Article
 from articles.text import TextSpan
 from claims import nlp
 from claims.actions.speakers import Known, clean, speaker_rows
-from claims.linking import stories
-from claims.models import Analysis, SourceLink, Speaker, Statement, Story
+from claims.linking import quotations, stories
+from claims.models import Analysis, SourceLink, Speaker, Statement, Story, StoryMembership
 from claims.nlp.types import Attribution, ChainLink, Reading, SpeakerKind
 
 MAX_ATTEMPTS = 3
@@ -145,7 +145,9 @@ def analyze(*, analysis: Analysis, reader: Reader) -> None:
         analysis.vector = vector
         analysis.finished_at = timezone.now()
         analysis.save()
+        # The story's row first: whoever links it holds that, and waits for its memberships.
         Story.objects.filter(memberships__article=article).update(linked_at=None)
+        StoryMembership.objects.filter(article=article).update(compared_at=None)
 
 
 def _repeating(statements: Sequence[Statement], reading: Reading) -> list[Statement]:
@@ -195,6 +197,7 @@ def _statement(
         why=found.why,
         speaker=_speaker(innermost, speakers),
         vector=vector,
+        runs=quotations.runs(tuple(span.of(analysis.article.text) for span in found.quotations)),
     )
 
 

@@ -1,22 +1,48 @@
-"""Link: put a story's statements into claims that keep their ids and people's decisions."""
+"""Link: put a story's statements into claims that keep their ids and obey people's decisions.
+
+Two statements are compared once, when the first of their articles that was not compared with the
+story is; what they are to each other is kept. Claims are made of what is kept, so that they follow
+from the story's statements and people's decisions, whatever came first.
+"""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
 
-import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Count, Q
 from django.utils import timezone
+from pgvector.django import CosineDistance
 
 from articles import locks
-from articles.text import TextSpan
-from claims.actions.grouping import article_key, evidence_rows
+from claims.actions import decisions, successions, voices
+from claims.actions.cards import cards_of, heirs, key_of, places_of, rows_of
+from claims.actions.grouping import evidence_rows
+from claims.actions.quoted_again import note_common_runs, quotations_again
 from claims.linking import claims, identity
 from claims.linking.claims import Cluster
-from claims.linking.types import Score, StatementCard
-from claims.models import Claim, ClaimLink, Statement, Story
+from claims.linking.types import LinkKind, PairLink, Score
+from claims.models import (
+    Claim,
+    ClaimLink,
+    Statement,
+    StatementLink,
+    Story,
+    StoryMembership,
+    Succession,
+    Verdict,
+)
 from claims.nlp.release import RELEASE
+from claims.querysets import StatementQuerySet
 
-SAME_WORDS = 0.5  # least share of two readings' characters for one statement, as in benchmarks
+__all__ = ["key_of", "link_claims", "link_waiting"]
+
+BATCH = 100  # articles that are compared in one transaction: a kill loses seconds of work
+EXACT = 5_000  # statements of a story that are all compared; in a larger one, the NEAREST are
+NEAREST = 100
+SAME = [kind for kind in LinkKind if kind.is_same]
 
 
 def link_waiting(*, until: float) -> int:
@@ -31,135 +57,247 @@ def link_waiting(*, until: float) -> int:
             break
         with locks.attempt(locks.Room.LINKING, pk) as held:
             if held:
-                link_claims(story_id=pk)
-                done += 1
+                done += link_claims(story_id=pk, until=until)
     return done
 
 
-def link_claims(*, story_id: int) -> None:
-    """Make the story's claims anew; a claim keeps its id where most of its statements stay."""
-    with transaction.atomic():
-        # Locked, so that an article that joins meanwhile marks the story stale after us.
-        story = Story.objects.select_for_update().filter(pk=story_id).first()
-        if story is None or story.linked_at:
-            return
-        statements = {key_of(row): row for row in Statement.objects.in_story(story).with_text()}
-        before = Before(story, statements)
-        cards = [card_of(key, row) for key, row in statements.items()]
-        clusters = claims.cluster(cards, claims.link(cards))
-        _store(clusters, statements, before)
-        story.linked_at = timezone.now()
-        story.save(update_fields=["linked_at"])
+def link_claims(*, story_id: int, until: float = float("inf")) -> bool:
+    """Make the story's claims anew; a claim keeps its id where most of its statements stay.
+
+    Return whether that was done: not when the clock said stop before all articles were compared.
+    In a story of more than EXACT statements only those that an index finds near in meaning, or by
+    a run of quoted words, are compared, so that a link may be missed.
+    """
+    while True:
+        waiting = StoryMembership.objects.filter(story=story_id, compared_at=None).order_by("pk")
+        articles = list(waiting.values_list("article", flat=True)[:BATCH])
+        note_common_runs(articles)
+        with transaction.atomic():
+            # Locked, so that an article that joins meanwhile marks the story stale after us.
+            story = Story.objects.select_for_update().filter(pk=story_id).first()
+            if story is None or story.linked_at:
+                return False
+            _compare(story, articles)
+            if not waiting.exists():
+                _make_claims(story)
+                return True
+        if time.monotonic() >= until:
+            return False
 
 
-class Before:
-    """The claims of a story before it is linked anew,."""
-
-    def __init__(self, story: Story, statements: Mapping[str, Statement]) -> None:
-        self.members: dict[int, set[str]] = {}
-        links = list(ClaimLink.objects.of_story(story))
-        keys = heirs([link.statement for link in links], statements)
-        for link in links:
-            key = keys[link.statement_id]
-            self.members.setdefault(link.claim_id, set()).add(key)
-
-
-def _store(
-    clusters: Sequence[Cluster], statements: Mapping[str, Statement], before: Before
-) -> None:
-    kept = identity.keep(before.members, [cluster.members for cluster in clusters])
-    ClaimLink.objects.filter(claim__in=before.members).delete()
-    made = [
-        Claim(pk=pk, wording=statements[cluster.wording], why_wording=cluster.why_wording)
-        for pk, cluster in zip(kept, clusters, strict=True)
-    ]
-    Claim.objects.bulk_update([claim for claim in made if claim.pk], ["wording", "why_wording"])
-    Claim.objects.bulk_create([claim for claim in made if not claim.pk])
-    ClaimLink.objects.bulk_create(
-        link
-        for claim, cluster in zip(made, clusters, strict=True)
-        for link in _links(claim, cluster, statements)
-    )
-    over = set(before.members) - set(kept)
-    Claim.objects.filter(pk__in=over, links=None).delete()
+def _compare(story: Story, articles: Collection[int]) -> None:
+    """Compare articles of a story with those that were compared, and keep what is found."""
+    joined = StoryMembership.objects.filter(story=story, article__in=articles)
+    joined.update(compared_at=timezone.now())
+    _forget(articles, story)
+    compared = StoryMembership.objects.filter(story=story, compared_at__isnull=False)
+    inside = Statement.objects.current().filter(article__in=compared.values("article"))
+    new = rows_of(inside.filter(article__in=articles))
+    if not new:
+        return
+    others = inside.exclude(article__in=articles)
+    if inside.count() > EXACT:
+        others = others.filter(pk__in=_near(inside, new.values()))
+    known = rows_of(others)
+    rows = new | known
+    cards = cards_of(rows, str(story.pk))
+    found = claims.compare((cards[key] for key in new), (cards[key] for key in known))
+    _keep(_statement_link(one, rows) for one in found)
+    _keep(quotations_again(story, new, cards))
 
 
-def _links(
-    claim: Claim, cluster: Cluster, statements: Mapping[str, Statement]
-) -> Iterator[ClaimLink]:
-    """Yield a row for each statement of the claim."""
-    yield _link(claim, statements[cluster.wording], ClaimLink.WORDING, Score(1.0))
-    for key, member in cluster.links.items():
-        yield _link(claim, statements[key], member.kind, member.score)
+def _keep(links: Iterable[StatementLink]) -> None:
+    # Sorted, so that two workers that add the same pairs wait for each other in one order.
+    rows = sorted(links, key=lambda row: (row.first_id, row.second_id, row.kind))
+    StatementLink.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
 
 
-def _link(claim: Claim, statement: Statement, kind: str, score: Score) -> ClaimLink:
-    return ClaimLink(
-        claim=claim,
-        statement=statement,
-        kind=kind,
-        score=score.value,
-        evidence=evidence_rows(score.evidence),
+def _forget(articles: Collection[int], story: Story) -> None:
+    """Drop links of statements that are not current, and those that held in another story alone."""
+    for own, other in (("first", "second"), ("second", "first")):
+        links = StatementLink.objects.filter(**{f"{own}__article__in": articles})
+        links.filter(**{f"{own}__analysis__is_current": False}).delete()
+        inside = Q(**{f"{other}__article__membership__story": story})
+        links.filter(inside, kind=LinkKind.QUOTED_AGAIN).delete()
+        links.exclude(inside).exclude(kind=LinkKind.QUOTED_AGAIN).delete()
+
+
+def _near(inside: StatementQuerySet, new: Collection[Statement]) -> set[int]:
+    """Return which statements of a large story are near one of the new in meaning or in words."""
+    runs = sorted({run for row in new for run in row.runs})
+    found = set(inside.filter(runs__overlap=runs).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
+        cursor.execute("SET LOCAL hnsw.ef_search = %s", [NEAREST])
+    for row in new:
+        nearest = inside.order_by(CosineDistance("vector", row.vector))
+        found.update(nearest.values_list("pk", flat=True)[:NEAREST])
+    return found
+
+
+def _statement_link(one: PairLink, rows: Mapping[str, Statement]) -> StatementLink:
+    first, second = rows[one.a], rows[one.b]
+    return StatementLink(
+        first=first,
+        second=second,
+        kind=one.kind,
+        score=one.score.value,
+        evidence=evidence_rows(one.score.evidence),
+        first_words=places_of(one.a_words, first),
+        second_words=places_of(one.b_words, second),
         release=RELEASE,
     )
 
 
-def key_of(statement: Statement) -> str:
-    """Return what names a statement whatever the order of loading: article, content, source."""
-    spans = [*statement.content, *statement.source]
-    places = ",".join(f"{span.start}-{span.end}" for span in spans)
-    return f"{article_key(statement.article)}:{places}"
-
-
-def heirs(before: Sequence[Statement], now: Mapping[str, Statement]) -> dict[int, str]:
-    """Return for each statement the key of the one that has its words now, or else its own key.
-
-    Another release may draw the bounds of a statement otherwise; no two have the same heir.
-    """
-    found = {row.pk: key_of(row) for row in before}
-    taken = set(found.values())
-    fresh = [(key, row) for key, row in now.items() if key not in taken]
-    for row in before:
-        if found[row.pk] in now:
-            continue
-        shared = [
-            (_shared(row, other), key)
-            for key, other in fresh
-            if other.article_id == row.article_id and key not in taken
-        ]
-        share, key = max(shared, default=(0.0, ""))
-        if share >= SAME_WORDS:
-            found[row.pk] = key
-            taken.add(key)
-    return found
-
-
-def _shared(a: Statement, b: Statement) -> float:
-    """Return which share of the characters of two statements lies in both."""
-    one, other = (
-        {place for span in (*row.content, *row.source) for place in range(span.start, span.end)}
-        for row in (a, b)
+def _make_claims(story: Story) -> None:
+    rows = rows_of(Statement.objects.in_story(story))
+    decided = decisions.about(story, rows)
+    links = _links(rows)
+    clusters = claims.cluster(
+        cards_of(rows, str(story.pk)).values(),
+        (PairLink(a, b, LinkKind(row.kind), Score(row.score)) for (a, b), row in links.items()),
+        together=decided[Verdict.TOGETHER],
+        apart=decided[Verdict.APART],
     )
-    return len(one & other) / len(one | other)
+    _store(story, clusters, rows, links)
+    story.linked_at = timezone.now()
+    story.save(update_fields=["linked_at"])
+    voices.tie(story)
 
 
-def card_of(key: str, statement: Statement) -> StatementCard:
-    """Return what linking needs to know of a statement."""
-    article = statement.article
-    return StatementCard(
-        key=key,
-        article=article_key(article),
-        outlet=article.outlet.name if article.outlet else "",
-        day=article.published_at.date() if article.published_at else None,
-        speaker=statement.speaker.name if statement.speaker else "",
-        speaker_kind=statement.speaker.kind if statement.speaker else "unnamed",
-        content=" ".join(_texts(statement.content, article.text)),
-        quoted=tuple(_texts(statement.quotations, article.text)),
-        polarity=statement.polarity,
-        certainty=statement.certainty,
-        vector=np.array(statement.vector, dtype=np.float16),
+Links = Mapping[tuple[str, str], StatementLink]
+
+
+def _links(rows: Mapping[str, Statement]) -> Links:
+    """Return what puts statements into one claim, by their keys."""
+    keys = {row.pk: key for key, row in rows.items()}
+    found = StatementLink.objects.filter(kind__in=SAME, first__in=keys, second__in=keys)
+    return {
+        (keys[row.first_id], keys[row.second_id]): row
+        for row in found.only("first", "second", "kind", "score")
+    }
+
+
+def _store(
+    story: Story, clusters: Sequence[Cluster], rows: Mapping[str, Statement], links: Links
+) -> None:
+    """Write claims and their statements where these are not as they were."""
+    there = {link.statement_id: link for link in ClaimLink.objects.of_story(story)}
+    keys = heirs([link.statement for link in there.values()], rows)
+    old: dict[int, set[str]] = defaultdict(set)
+    for link in there.values():
+        old[link.claim_id].add(keys[link.statement_id])
+    lent = _lent(story, old)
+    mine = {pk: members for pk, members in old.items() if pk not in lent}
+    kept = identity.keep(mine, [cluster.members for cluster in clusters])
+    made = _claims(zip(kept, clusters, strict=True), rows)
+    wanted = list(_claim_links(zip(made, clusters, strict=True), rows, links))
+    as_before = {
+        row.statement_id
+        for row in wanted
+        if row.statement_id in there and _says(there[row.statement_id]) == _says(row)
+    }
+    ClaimLink.objects.filter(
+        pk__in=[link.pk for pk, link in there.items() if pk not in as_before]
+    ).delete()
+    ClaimLink.objects.bulk_create(
+        (row for row in wanted if row.statement_id not in as_before), batch_size=1000
+    )
+    _tell_what_became(old, [(claim.pk, c.members) for claim, c in zip(made, clusters, strict=True)])
+    Claim.objects.filter(pk__in=old.keys() - set(kept), links=None).delete()
+
+
+def _lent(story: Story, claims_here: Collection[int]) -> set[int]:
+    """Return the claims that another story holds more of, from where articles came here."""
+    elsewhere = (
+        ClaimLink.objects.filter(claim__in=claims_here)
+        .exclude(statement__article__membership__story=None)
+        .values_list("claim", "statement__article__membership__story")
+        .annotate(held=Count("pk"))
+        .order_by("-held", "statement__article__membership__story")
+    )
+    most: dict[int, int] = {}
+    for claim, holder, _ in elsewhere:
+        most.setdefault(claim, holder)
+    return {claim for claim, holder in most.items() if holder != story.pk}
+
+
+def _claims(
+    kept: Iterable[tuple[int | None, Cluster]], rows: Mapping[str, Statement]
+) -> list[Claim]:
+    """Return a row for each cluster: the one it goes on as, or a new one."""
+    drafts = [
+        Claim(pk=pk, wording=rows[cluster.wording], why_wording=cluster.why_wording)
+        for pk, cluster in kept
+    ]
+    there = Claim.objects.in_bulk([claim.pk for claim in drafts if claim.pk])
+    changed = [
+        claim
+        for claim in drafts
+        if claim.pk
+        and (claim.wording_id, claim.why_wording)
+        != (there[claim.pk].wording_id, there[claim.pk].why_wording)
+    ]
+    Claim.objects.bulk_update(changed, ["wording", "why_wording"], batch_size=1000)
+    Claim.objects.bulk_create([claim for claim in drafts if not claim.pk], batch_size=1000)
+    return drafts
+
+
+def _claim_links(
+    made: Iterable[tuple[Claim, Cluster]], rows: Mapping[str, Statement], links: Links
+) -> Iterator[ClaimLink]:
+    """Yield a row for each statement of each claim."""
+    made = list(made)
+    told = _evidence(links, (cluster for _, cluster in made))
+    for claim, cluster in made:
+        yield _claim_link(claim, rows[cluster.wording], ClaimLink.WORDING, 1.0, [])
+        for key, member in cluster.links.items():
+            evidence = told.get(_pair(key, member.to)) or evidence_rows(member.score.evidence)
+            yield _claim_link(claim, rows[key], member.kind, member.score.value, evidence)
+
+
+def _evidence(links: Links, clusters: Iterable[Cluster]) -> dict[tuple[str, str], list[Any]]:
+    """Return the evidence of those links by which statements hang on claims, by their keys."""
+    used = {
+        links[pair].pk: pair
+        for cluster in clusters
+        for key, member in cluster.links.items()
+        if (pair := _pair(key, member.to)) in links
+    }
+    found = StatementLink.objects.filter(pk__in=used).values_list("pk", "evidence")
+    return {used[pk]: evidence for pk, evidence in found}
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _claim_link(
+    claim: Claim, statement: Statement, kind: str, score: float, evidence: list[Any]
+) -> ClaimLink:
+    return ClaimLink(
+        claim=claim,
+        statement=statement,
+        kind=kind,
+        score=score,
+        evidence=evidence,
+        release=RELEASE,
     )
 
 
-def _texts(spans: Sequence[TextSpan], text: str) -> list[str]:
-    return [span.of(text) for span in spans]
+def _says(link: ClaimLink) -> tuple[object, ...]:
+    return link.claim_id, link.kind, link.score, link.evidence
+
+
+def _tell_what_became(
+    old: Mapping[int, AbstractSet[str]], new: Sequence[tuple[int, AbstractSet[str]]]
+) -> None:
+    """Record what merged and split; what stayed as it was is left out, being most of all."""
+    home = {key: pk for pk, members in new for key in members}
+    changed = {
+        pk: members for pk, members in old.items() if {home.get(key, pk) for key in members} != {pk}
+    }
+    touched = {home.get(key) for members in changed.values() for key in members}
+    successions.record(
+        Succession.Sort.CLAIM, changed, [(pk, members) for pk, members in new if pk in touched]
+    )

@@ -169,8 +169,8 @@ class _Unlinked:
         """Return what `pairs.unlinked_value` says of every pair between two groups."""
         cosines = _cosines(self._vectors[some], self._vectors[others].T)
         found = np.clip(cosines, 0.0, weights.NO_LINK)
-        for row in np.nonzero(self._silent[some])[0]:
-            for column in np.nonzero(self._silent[others])[0]:
+        for row in np.nonzero(self._silent[some])[0].tolist():
+            for column in np.nonzero(self._silent[others])[0].tolist():
                 a, b = self._cards[some[row]], self._cards[others[column]]
                 found[row, column] = pairs.unlinked_value(a, b)
         return found

@@ -1,5 +1,6 @@
 """Which of the new groups goes on as which of the old ones, so that addresses stay good."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
@@ -10,11 +11,14 @@ def keep(old: Mapping[int, AbstractSet[str]], new: Sequence[AbstractSet[str]]) -
     The pair that shares most members comes first; of equals the smaller id, then the new group
     whose first member sorts first, so that the order of `new` decides nothing.
     """
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for id_, members in old.items():
+        for member in members:
+            holders[member].append(id_)
     shared = sorted(
-        (-len(members & group), id_, min(group), place)
-        for id_, members in old.items()
+        (-count, id_, min(group), place)
         for place, group in enumerate(new)
-        if members & group
+        for id_, count in Counter(id_ for member in group for id_ in holders.get(member, ())).items()
     )
     kept: list[int | None] = [None] * len(new)
     taken: set[int] = set()

@@ -2,10 +2,17 @@ import time
 
 import numpy as np
 import pytest
-from django.utils import timezone
 
+from claims.actions import decisions
 from claims.actions.linking import link_waiting
-from claims.models import Claim, ClaimLink, Statement
+from claims.models import (
+    Claim,
+    ClaimLink,
+    Statement,
+    StatementDecision,
+    StatementLink,
+    Verdict,
+)
 from claims.nlp.types import DIMENSIONS
 from tests.builders import a_statement, a_story, an_article
 
@@ -103,69 +110,110 @@ def test_a_claim_keeps_its_id_when_an_article_is_read_again():
     assert claim.links.get().statement.analysis.release == "newer"
 
 
-def test_what_a_person_rejected_never_comes_back():
-    a, b = says(SAID, "A"), says(SAID, "B")
-    story = stale_story(a, b)
-    link()
-    rejected = ClaimLink.objects.exclude(kind="wording").get()
-    rejected.state, rejected.decided_at = "rejected", timezone.now()
-    rejected.save()
-
-    for _ in range(2):
-        story.linked_at = None
-        story.save()
-        link()
-
-        rejected.refresh_from_db()
-        assert rejected.state == "rejected"
-        assert claims() == {frozenset("A"), frozenset("B")}
-
-
-def test_what_a_person_confirmed_stays_together():
-    a, b = says(SAID, "A"), says(DEATHS, "B")
-    story = stale_story(a, b)
-    link()
-    keep, move = ClaimLink.objects.filter(kind="wording").order_by("pk")
-    ClaimLink.objects.filter(pk=keep.pk).update(state="confirmed", decided_at=timezone.now())
-    ClaimLink.objects.filter(pk=move.pk).update(
-        claim=keep.claim, state="confirmed", decided_at=timezone.now()
-    )
-
+def relink(story):
+    story.memberships.update(compared_at=None)
     story.linked_at = None
     story.save()
     link()
 
-    assert claims() == {frozenset("AB")}
-    assert ClaimLink.objects.filter(state="confirmed").count() == 2
 
-
-@pytest.mark.parametrize(("content", "is_heir"), [(SAID[4:], True), ("ferry", False)])
-def test_a_decision_goes_over_to_what_another_release_makes_of_the_words(content, is_heir):
+def test_what_a_person_rejected_never_comes_back():
     a, b = says(SAID, "A"), says(SAID, "B")
     story = stale_story(a, b)
     link()
-    decided = ClaimLink.objects.exclude(kind="wording").get()
-    decided.state, decided.decided_at = "rejected", timezone.now()
-    decided.save()
+    (claim,) = Claim.objects.all()
 
-    article = decided.statement.article
+    decisions.take_out_of_claim(statement=b, claim=claim, by=None, why="another strike")
+
+    assert link() == 1
+    assert claims() == {frozenset("A"), frozenset("B")}
+    relink(story)
+    assert claims() == {frozenset("A"), frozenset("B")}
+
+
+def test_what_a_person_put_together_stays_together():
+    a, b = says(SAID, "A"), says(DEATHS, "B")
+    story = stale_story(a, b)
+    link()
+
+    decisions.merge_claims(
+        claim=a.links.get().claim, other=b.links.get().claim, by=None, why="one inquiry"
+    )
+    link()
+
+    assert claims() == {frozenset("AB")}
+    hanging = ClaimLink.objects.exclude(kind="wording").get()
+    assert hanging.evidence[0]["because"] == "a person put them together"
+    relink(story)
+    assert claims() == {frozenset("AB")}
+
+
+def test_a_later_decision_about_the_same_two_counts():
+    a, b = says(SAID, "A"), says(SAID, "B")
+    stale_story(a, b)
+
+    for verdict in (Verdict.APART, Verdict.TOGETHER, Verdict.APART):
+        decisions.decide_statements(first=b, second=a, verdict=verdict, by=None)
+    link()
+
+    assert StatementDecision.objects.count() == 1
+    assert claims() == {frozenset("A"), frozenset("B")}
+
+
+def read_anew(statement, content):
+    """Return the statement that a newer release reads in the same article."""
+    article = statement.article
     article.analyses.update(is_current=False)
     newer = article.analyses.create(release="newer", state="done", is_current=True)
-    read = a_statement(
+    return a_statement(
         article,
         content,
         chain=[("Mira Halloran", "person")],
         vector=direction(SAID),
         analysis=newer,
     )
-    story.linked_at = None
-    story.save()
+
+
+@pytest.mark.parametrize(("content", "is_heir"), [(SAID[4:], True), ("ferry", False)])
+def test_a_decision_goes_over_to_what_another_release_makes_of_the_words(content, is_heir):
+    a, b = says(SAID, "A"), says(SAID, "B")
+    story = stale_story(a, b)
+    decisions.decide_statements(first=a, second=b, verdict=Verdict.APART, by=None)
     link()
 
-    decided.refresh_from_db()
-    assert decided.state == "rejected"
-    assert (decided.statement == read) is is_heir
+    read = read_anew(b, content)
+    relink(story)
+
+    decided = StatementDecision.objects.get()
+    assert ({decided.first, decided.second} == {a, read}) is is_heir
     assert claims() == {frozenset("A"), frozenset("B")}
+
+
+def test_of_two_decisions_that_come_to_be_about_the_same_words_the_later_counts():
+    a, b = says(SAID, "A"), says(SAID, "B")
+    story = stale_story(a, b)
+    decisions.decide_statements(first=a, second=b, verdict=Verdict.APART, by=None)
+    read = read_anew(b, SAID[4:])
+    decisions.decide_statements(first=a, second=read, verdict=Verdict.TOGETHER, by=None)
+
+    relink(story)
+
+    assert StatementDecision.objects.get().verdict == Verdict.TOGETHER
+    assert claims() == {frozenset("AB")}
+
+
+def test_links_of_an_old_reading_are_dropped():
+    a, b = says(SAID, "A"), says(SAID, "B")
+    story = stale_story(a, b)
+    link()
+
+    read = read_anew(b, SAID[4:])
+    relink(story)
+
+    assert {(x.first, x.second) for x in StatementLink.objects.filter(kind="same-statement")} in (
+        {(a, read)},
+        {(read, a)},
+    )
 
 
 def test_two_speakers_of_the_same_words_are_two_claims():

@@ -1,0 +1,132 @@
+"""Find quotations of a story in other stories, by the runs of their words.
+
+A run that very many statements hold is no quotation but a stock phrase, a slogan or boilerplate: it
+is kept as common, and links nothing any more. So what is linked follows from all current
+statements together, whichever came first. It is forgotten only when all is made again.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+
+from articles.locks import Room
+from claims.actions.cards import cards_of, key_of, rows_of
+from claims.actions.grouping import evidence_rows
+from claims.linking import pairs
+from claims.linking.types import LinkKind, PairLink, StatementCard
+from claims.models import CommonRun, Statement, StatementLink, Story
+from claims.nlp.release import RELEASE
+
+MANY = 50  # statements that hold a run; what more of them hold is common
+
+_HOLDERS = """
+SELECT wanted.run, holder.id, holder.story_id
+FROM unnest(%(runs)s::bigint[]) AS wanted(run)
+CROSS JOIN LATERAL (
+    SELECT statement.id, membership.story_id
+    FROM claims_statement statement
+    JOIN claims_analysis analysis ON analysis.id = statement.analysis_id AND analysis.is_current
+    LEFT JOIN claims_storymembership membership ON membership.article_id = statement.article_id
+    WHERE statement.runs @> ARRAY[wanted.run]
+    LIMIT %(most)s
+) AS holder
+WHERE NOT EXISTS (SELECT FROM claims_commonrun common WHERE common.run = wanted.run)
+"""
+
+# Links that rest on common runs alone.
+_UNFOUNDED = """
+DELETE FROM claims_statementlink link
+USING claims_statement first, claims_statement second
+WHERE link.kind = %(kind)s AND first.id = link.first_id AND second.id = link.second_id
+    AND first.runs && %(runs)s::bigint[]
+    AND NOT EXISTS (
+        SELECT FROM unnest(first.runs) AS shared(run)
+        WHERE shared.run = ANY(second.runs)
+            AND NOT EXISTS (SELECT FROM claims_commonrun common WHERE common.run = shared.run)
+    )
+"""
+
+
+def note_common_runs(articles: Collection[int]) -> None:
+    """Keep which runs of these articles' statements are common, and take back what they linked.
+
+    It waits for all who link by runs at the moment, so that none of them links by these any more.
+    Must run before the articles' quotations are looked up.
+    """
+    holders = _holders(_runs_of(articles))
+    common = sorted(run for run, found in holders.items() if len(found) > MANY)
+    if not common:
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [Room.RUNS])
+        CommonRun.objects.bulk_create((CommonRun(run) for run in common), ignore_conflicts=True)
+        cursor.execute(_UNFOUNDED, {"kind": LinkKind.QUOTED_AGAIN, "runs": common})
+
+
+def quotations_again(
+    story: Story, rows: Mapping[str, Statement], cards: Mapping[str, StatementCard]
+) -> Iterator[StatementLink]:
+    """Yield links of some of a story's statements to those of other stories that quote the same.
+
+    Must run in a transaction; nobody can keep a run as common before it has ended.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [Room.RUNS])
+    own = {key_of(row): row.runs for row in rows.values() if row.runs}
+    holders = _holders({run for runs in own.values() for run in runs})
+    elsewhere = {
+        key: {
+            pk
+            for run in runs
+            if len(holders[run]) <= MANY
+            for pk, story_id in holders[run]
+            if story_id not in {None, story.pk}
+        }
+        for key, runs in own.items()
+    }
+    others = rows_of(Statement.objects.filter(pk__in=set().union(*elsewhere.values())))
+    other_cards = cards_of(others)
+    keys = {row.pk: key for key, row in others.items()}
+    for key, found in elsewhere.items():
+        for other in sorted(keys[pk] for pk in found):
+            link = pairs.score(cards[key], other_cards[other])
+            if link and link.kind is LinkKind.SAME_QUOTE:
+                yield _row(rows[key], others[other], link)
+
+
+def _row(one: Statement, other: Statement, link: PairLink) -> StatementLink:
+    first, second = sorted((one, other), key=_earlier)
+    return StatementLink(
+        first=first,
+        second=second,
+        kind=LinkKind.QUOTED_AGAIN,
+        score=link.score.value,
+        evidence=evidence_rows(link.score.evidence),
+        release=RELEASE,
+    )
+
+
+def _earlier(statement: Statement) -> tuple[bool, datetime, str]:
+    at = statement.article.published_at
+    return at is None, at or EPOCH, key_of(statement)
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _runs_of(articles: Collection[int]) -> set[int]:
+    rows = Statement.objects.current().filter(article__in=articles).exclude(runs=[])
+    return {run for runs in rows.values_list("runs", flat=True) for run in runs}
+
+
+def _holders(runs: Collection[int]) -> dict[int, list[tuple[int, int | None]]]:
+    """Return who holds each run that is not common, with their stories: MANY and one more."""
+    found: defaultdict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    if runs:
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLDERS, {"runs": sorted(runs), "most": MANY + 1})
+            for run, statement, story in cursor:
+                found[run].append((statement, story))
+    return found
