@@ -445,8 +445,11 @@ def _passages(a: CoverageCard, b: CoverageCard) -> list[tuple[int, int]]:
     """Return the places of what both tell: shared claims, and sentences that say much the same."""
     mine, other = _text(a.text), _text(b.text)
     pairs: dict[int, int] = {}
-    for claim in _firsts(a).keys() & _firsts(b).keys():
-        pairs[_firsts(a)[claim]] = _firsts(b)[claim]
+    firsts, seconds = _firsts(a), _firsts(b)
+    # By place, so that of two claims that begin together none is first; no place twice.
+    for i, j in sorted((firsts[claim], seconds[claim]) for claim in firsts.keys() & seconds.keys()):
+        if i not in pairs and j not in pairs.values():
+            pairs[i] = j
     taken = [
         {_sentence(text, place) for place in places}
         for text, places in ((mine, pairs.keys()), (other, pairs.values()))

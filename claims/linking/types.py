@@ -133,6 +133,5 @@ class CoverageCard:
     text: str
     credits: tuple[str, ...]  # outlets and agencies that its source chains or its text relay
     claims: tuple[str, ...]  # keys of the claims that it tells, in the order of its text
-    wordings: tuple[str, ...]  # what it tells of each, in the same order
     starts: tuple[int, ...]  # where each begins in the text
     byline: str = ""
