@@ -90,7 +90,11 @@ def of_all(batches: Iterable[Batch]) -> list[Progress]:
     analyses = Analysis.objects.filter(article__batch__in=batches, release=RELEASE).order_by()
     rejections = Rejection.objects.filter(batch__in=batches).order_by()
     for pk, total, linked in articles.values_list("batch").annotate(
-        Count("pk"), linked=Count("pk", filter=~Q(membership__story__linked_at=None))
+        Count("pk"),
+        linked=Count(
+            "pk",
+            filter=~Q(membership__story__linked_at=None) & ~Q(membership__story__chained_at=None),
+        ),
     ):
         counts[pk] |= {"articles": total, "linked": linked}
     for pk, analysed, failed in analyses.values_list("article__batch").annotate(

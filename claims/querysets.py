@@ -66,6 +66,18 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Those whose claims must be linked anew, oldest first."""
         return self.filter(linked_at=None).order_by("id")
 
+    def unchained(self) -> Self:
+        """Those whose storyline must be sought anew, oldest first."""
+        return self.filter(chained_at=None).order_by("id")
+
+    def light(self) -> Self:
+        """With the storyline, and without what only grouping needs."""
+        return self.select_related("storyline").defer("terms", "vector")
+
+    def earliest_first(self) -> Self:
+        """By their earliest article, the undated last."""
+        return self.order_by(F("first_at").asc(nulls_last=True), "pk")
+
     def newest_first(self) -> Self:
         """By their latest article, the undated last."""
         return self.order_by(F("last_at").desc(nulls_last=True), "-pk")

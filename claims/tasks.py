@@ -4,7 +4,7 @@ import time
 
 from celery import shared_task
 
-from claims.actions import analysis, grouping, linking
+from claims.actions import analysis, grouping, linking, storylines
 
 # A sweep goes on for this long, then makes room for the others; beat sends the next one soon.
 SWEEP_SECONDS = 10
@@ -22,6 +22,12 @@ def analyze_waiting() -> None:
 def group_waiting() -> None:
     """Put newly read articles into stories."""
     grouping.group_waiting()
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def chain_waiting() -> None:
+    """Put stories that changed into storylines."""
+    storylines.chain_waiting(until=time.monotonic() + SWEEP_SECONDS)
 
 
 @shared_task  # type: ignore[untyped-decorator]

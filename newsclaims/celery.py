@@ -36,6 +36,7 @@ SWEEPS = (
     "articles.tasks.load_waiting",
     "claims.tasks.analyze_waiting",
     "claims.tasks.group_waiting",
+    "claims.tasks.chain_waiting",
     "claims.tasks.link_waiting",
 )
 app.conf.beat_schedule = {

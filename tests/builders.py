@@ -175,6 +175,7 @@ def a_story(*articles: Article, **fields: object) -> Story:
             "last_at": max(dates, default=None),
             "changed_at": NOON,
             "linked_at": NOON,
+            "chained_at": NOON,
         }
         | fields
     )

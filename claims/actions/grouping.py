@@ -30,6 +30,7 @@ from claims.models import (
     ArticleDecision,
     Story,
     StoryEdge,
+    Storyline,
     StoryMembership,
     Succession,
     Verdict,
@@ -372,7 +373,9 @@ def _leave(left: Collection[int]) -> None:
     gone = list(Story.objects.filter(pk__in=left, memberships=None).values_list("pk", flat=True))
     alike = Q(edges_to__second__in=gone) | Q(edges_from__first__in=gone)
     Story.objects.filter(alike).update(chained_at=None)
+    lines = list(Storyline.objects.filter(stories__in=gone).values_list("pk", flat=True))
     Story.objects.filter(pk__in=gone).delete()
+    Storyline.objects.filter(pk__in=lines, stories=None).delete()
 
 
 def opening(article: Article) -> str:

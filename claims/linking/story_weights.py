@@ -39,4 +39,5 @@ STEP = 0.05  # … by so much, as often as it takes
 
 STORYLINE_THRESHOLD = 0.5
 STORYLINE_MIN_COSINE = 0.3  # of the stories' vectors
+STORYLINE_CAP = 150  # as CAP, but of stories
 REACH_DAYS = 120  # between the end of one story and the start of the next

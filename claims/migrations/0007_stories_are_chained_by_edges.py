@@ -70,6 +70,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="story",
+            index=models.Index(fields=["last_at", "first_at"], name="story_days"),
+        ),
         migrations.RunSQL(
             "UPDATE claims_analysis SET grouped_at = NULL WHERE is_current",
             migrations.RunSQL.noop,

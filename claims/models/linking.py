@@ -215,6 +215,7 @@ class Story(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=Q(linked_at=None), name="story_stale"),
             models.Index(fields=["id"], condition=Q(chained_at=None), name="story_unchained"),
+            models.Index(fields=["last_at", "first_at"], name="story_days"),
             HnswIndex(
                 name="story_meaning",
                 fields=["vector"],

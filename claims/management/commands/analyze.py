@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims.actions import analysis, grouping, linking
+from claims.actions import analysis, grouping, linking, storylines
 from claims.models import Analysis
 
 FOREVER = float("inf")
@@ -34,6 +34,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{read} articles read in {time.monotonic() - clock:.1f} s")
         grouped = grouping.group_waiting()
         self.stdout.write(f"{grouped} articles put into stories")
+        chained = storylines.chain_waiting(until=FOREVER)
+        self.stdout.write(f"{chained} stories put into storylines")
         linked = linking.link_waiting(until=FOREVER)
         self.stdout.write(f"claims of {linked} stories linked")
         failed = Analysis.objects.filter(release=reader.release, state="failed")
