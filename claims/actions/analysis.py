@@ -9,12 +9,20 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles import locks
-from articles.models import Article
+from articles.models import Article, Batch
 from articles.text import TextSpan
 from claims import nlp
 from claims.actions.speakers import Known, clean, speaker_rows
 from claims.linking import quotations, stories
-from claims.models import Analysis, SourceLink, Speaker, Statement, Story, StoryMembership
+from claims.models import (
+    Analysis,
+    Enlistment,
+    SourceLink,
+    Speaker,
+    Statement,
+    Story,
+    StoryMembership,
+)
 from claims.nlp.types import Attribution, ChainLink, Reading, SpeakerKind
 
 MAX_ATTEMPTS = 3
@@ -52,17 +60,29 @@ def analyze_waiting(*, reader: Reader, until: float) -> int:
 
 
 def enlist(*, release: str, limit: int = 1000) -> None:
-    """Open an analysis for articles that have none by this release; twice is the same as once."""
+    """Open an analysis for articles that have none by this release; twice is the same as once.
+
+    What was found to be complete up to an article is not looked at again, so that this costs as
+    little for many articles as for few.
+    """
+    mark = Enlistment.objects.filter(release=release).first() or Enlistment(release=release, upto=0)
+    newest = Article.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if newest <= mark.upto:
+        return
+    # Rows may become visible in another order than that of their ids, but only while their batch
+    # is being read in. So what is asked for must be known before it is asked whether one is.
+    is_quiet = not Batch.objects.unfinished().exists()
     unread = Article.objects.filter(
-        ~Exists(Analysis.objects.filter(article=OuterRef("pk"), release=release))
+        ~Exists(Analysis.objects.filter(article=OuterRef("pk"), release=release)),
+        pk__gt=mark.upto,
     ).order_by("pk")
+    ids = list(unread.values_list("pk", flat=True)[:limit])
     Analysis.objects.bulk_create(
-        (
-            Analysis(article_id=pk, release=release)
-            for pk in unread.values_list("pk", flat=True)[:limit]
-        ),
-        ignore_conflicts=True,
+        (Analysis(article_id=pk, release=release) for pk in ids), ignore_conflicts=True
     )
+    if is_quiet:
+        complete = newest if len(ids) < limit else min(newest, ids[-1])
+        Enlistment.objects.update_or_create(release=release, defaults={"upto": complete})
 
 
 def analyze_one(*, analysis_id: int, reader: Reader) -> bool:

@@ -6,8 +6,8 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 
 from articles import locks
 from articles.text import TextSpan
-from claims.actions.analysis import Reader, analyze_waiting, retry_failed
-from claims.models import Analysis, SourceLink, Speaker, Statement
+from claims.actions.analysis import Reader, analyze_waiting, enlist, retry_failed
+from claims.models import Analysis, Enlistment, SourceLink, Speaker, Statement
 from claims.nlp.types import (
     Attribution,
     ChainLink,
@@ -16,7 +16,7 @@ from claims.nlp.types import (
     Role,
     SpeakerKind,
 )
-from tests.builders import VECTOR, a_story, an_article
+from tests.builders import VECTOR, a_batch, a_story, an_article
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +206,36 @@ def test_an_article_has_one_current_analysis():
 
     with pytest.raises(IntegrityError, match="one_current_analysis"):
         Analysis.objects.create(article=article, release="2", state="done", is_current=True)
+
+
+def enlisted(release="test-1"):
+    return set(Analysis.objects.filter(release=release).values_list("article", flat=True))
+
+
+def test_what_is_enlisted_is_not_looked_at_again(django_assert_max_num_queries):
+    articles = [an_article(f"Text {number}.") for number in range(5)]
+    enlist(release="test-1", limit=2)
+    assert len(enlisted()) == 2
+    enlist(release="test-1", limit=2)
+    enlist(release="test-1", limit=2)
+    assert enlisted() == {article.pk for article in articles}
+    assert Enlistment.objects.get().upto == articles[-1].pk
+
+    with django_assert_max_num_queries(2):
+        enlist(release="test-1")
+    enlist(release="test-2")
+    assert len(enlisted("test-2")) == 5
+
+
+def test_an_article_that_shows_late_with_a_low_number_is_enlisted():
+    late, early = a_batch(state="loading"), a_batch()
+    article = an_article("Text 1.", batch=early)
+    enlist(release="test-1")
+    assert enlisted() == {article.pk}
+
+    behind = an_article("Text 2.", batch=late, pk=article.pk - 1)
+    late.state = "loaded"
+    late.save()
+    enlist(release="test-1")
+    assert enlisted() == {behind.pk, article.pk}
+    assert Enlistment.objects.get().upto == article.pk
