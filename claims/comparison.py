@@ -38,11 +38,17 @@ class Column:
     short: str  # the name for sentences
     articles: list[Article]
     credits: list[str] = field(default_factory=list)  # whom its chains relay
+    mark: str = ""  # the letter of the voice that it shares with other outlets
 
     @property
     def is_known(self) -> bool:
         """Whether the outlet has a name."""
         return self.articles[0].outlet_id is not None
+
+    @property
+    def voice(self) -> int:
+        """The number of its voice; 0 as long as it is not known."""
+        return min(article.membership.voice for article in self.articles)
 
     @property
     def first_at(self) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Read model of the story list: stories as a river, the newest first."""
+"""Read model of the story list: stories as a river, the newest first, and in storylines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,9 +44,31 @@ class River:
     next: str
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One story of a storyline, and why it stands in it."""
+
+    story: Story
+    is_this: bool
+    reasons: tuple[str, ...]
+
+
+def storyline_of(story: Story) -> list[Chapter]:
+    """Return the storyline that a story stands in, the earliest first; empty when in none."""
+    if story.storyline_id is None:
+        return []
+    stories = Story.objects.light().filter(storyline=story.storyline_id).earliest_first()
+    return [
+        Chapter(
+            one, one.pk == story.pk, tuple(evidence["because"] for evidence in one.why_storyline)
+        )
+        for one in stories
+    ]
+
+
 def page(*, after: str = "", compared: bool = False) -> River:
     """Return the stories that follow a place; `compared` keeps those of several outlets."""
-    stories = Story.objects.with_counts().newest_first()
+    stories = Story.objects.with_counts().light().newest_first()
     if compared:
         stories = stories.in_several_outlets()
     if place := _place(after):

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from claims import comparison, river
+from claims import comparison, river, voices
 from claims.comparison import FILTERS, SORTS, Comparison
 from claims.models import Story
 from claims.views import choices
@@ -40,7 +40,7 @@ def stories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what each outlet of a story tells of each claim; of one that is gone, where it went."""
-    story = Story.objects.filter(pk=pk).first()
+    story = Story.objects.light().filter(pk=pk).first()
     if story is None:
         return moved(Story, pk)
     whole = comparison.of_story(story, without_soft=choices.without_soft(request))
@@ -54,6 +54,8 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "filters": _filters(request.GET, whole, only),
         "soft": choices.soft(request, whole.soft),
         "sorts": _sorts(request.GET, sort),
+        "independence": voices.of_comparison(whole),
+        "storyline": river.storyline_of(story),
     }
     return render(request, "claims/compare.html", context)
 
