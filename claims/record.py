@@ -1,14 +1,17 @@
 """Read model of the claim page: every statement of a claim, and why it stands there."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Q
 
 from claims import differences, sayings
 from claims.differences import Difference, Voice
 from claims.linking.types import LinkKind
-from claims.models import Claim, ClaimLink, Statement, StoryMembership
+from claims.models import Claim, ClaimLink, Statement, StatementLink, StoryMembership
 from claims.sayings import Saying
 
 KINDS = {
@@ -16,6 +19,26 @@ KINDS = {
     LinkKind.SAME_QUOTE: "the same quotation",
     LinkKind.SAME_STATEMENT: "the same statement",
 }
+
+# What other claims are to this one: when theirs is the second statement of a link, and when it is
+# the first. What bears most on whether a claim stands comes first.
+HEADINGS: dict[str, tuple[str, str]] = {
+    LinkKind.DENIAL: ("Denied by", "Denies"),
+    LinkKind.CHECK: ("Differs: check", "Differs: check"),
+    LinkKind.CONDITION: ("Adds a condition", "Told without the condition"),
+    LinkKind.RESPONSE: ("Answered by", "Answers"),
+    LinkKind.FOLLOW_UP: ("Later", "Earlier"),
+    LinkKind.VARIANT: ("Other wording", "Other wording"),
+    LinkKind.QUOTED_AGAIN: ("Quoted again in other stories", "Quoted again in other stories"),
+    LinkKind.RELATED: ("Related", "Related"),
+}
+ORDER = tuple(dict.fromkeys(heading for both in HEADINGS.values() for heading in both))
+NOTES = {
+    "Differs: check": "Nothing here says which is right.",
+    "Related": "Near to this claim, but not the same.",
+}
+SHOWN, MOST = 3, 12  # claims under a heading: at once, and with those that can be opened
+READ = 600  # links read for one page, the surest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +55,41 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """Another claim, and the statement of each by which the two hang together."""
+
+    link: StatementLink
+    claim: Claim
+    wording: Saying
+    own: Saying
+    other: Saying
+
+    @property
+    def why(self) -> list[str]:
+        """The reasons, in words; the first is the rule's."""
+        return [item["because"] for item in self.link.evidence]
+
+    @property
+    def is_by_rule(self) -> bool:
+        """Whether words of both are shown: a rule pointed at them."""
+        return self.link.kind not in {LinkKind.RELATED, LinkKind.QUOTED_AGAIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Other claims that are the same thing to this one, the surest first."""
+
+    heading: str
+    shown: list[Relation]
+    folded: list[Relation]
+
+    @property
+    def note(self) -> str:
+        """What a reader should know of all of them."""
+        return NOTES.get(self.heading, "")
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """One wording and the outlets that have it."""
 
@@ -41,11 +99,12 @@ class Variant:
 
 @dataclass(eq=False)
 class Record:
-    """A claim with its statements: the dated by date, the undated apart."""
+    """A claim with its statements, the dated by date, the undated apart, and related claims."""
 
     claim: Claim
     wording: Saying
     exhibits: list[Exhibit]
+    relations: list[Relations]
     membership: StoryMembership | None
     soft: int = 0  # how many soft statements it has, shown or not
 
@@ -107,12 +166,13 @@ class Record:
 
 
 def of_claim(claim: Claim, *, without_soft: bool = False) -> Record:
-    """Return everything on record about a claim, in four queries.
+    """Return everything on record about a claim, in a fixed number of queries.
 
     The statement that gives the claim its words is shown in any case.
     """
     links = {link.statement_id: link for link in claim.links.order_by("-score")}
-    found = _sayings(links, sayings.address_of(without_soft))
+    query = sayings.address_of(without_soft)
+    found = _sayings(links, query)
     soft = sum(saying.is_soft for saying in found)
     exhibits = [
         Exhibit(saying, links[saying.statement.pk])
@@ -120,10 +180,12 @@ def of_claim(claim: Claim, *, without_soft: bool = False) -> Record:
         if not (without_soft and saying.is_soft) or saying.statement.pk == claim.wording_id
     ]
     worded = next(e.saying for e in exhibits if e.saying.statement.pk == claim.wording_id)
+    own = {exhibit.saying.statement.pk: exhibit.saying for exhibit in exhibits}
     return Record(
         claim=claim,
         wording=worded,
         exhibits=exhibits,
+        relations=_relations(claim, own, query, without_soft=without_soft),
         membership=StoryMembership.objects.filter(article=worded.page.article)
         .select_related("story")
         .first(),
@@ -131,11 +193,82 @@ def of_claim(claim: Claim, *, without_soft: bool = False) -> Record:
     )
 
 
-def _sayings(links: Iterable[int], query: str) -> list[Saying]:
-    statements = Statement.objects.filter(pk__in=list(links)).select_related(
+class _Tie(NamedTuple):
+    """A link of one of the claim's own statements to another claim's."""
+
+    link: StatementLink
+    own: int
+    other: int
+    heading: str
+
+
+def _relations(
+    claim: Claim, own: Mapping[int, Saying], query: str, *, without_soft: bool
+) -> list[Relations]:
+    """Return the claims to which the claim's statements are linked, by what they are to it."""
+    ties = list(_ties(own))
+    home = {
+        link.statement_id: link.claim
+        for link in ClaimLink.objects.filter(statement__in={tie.other for tie in ties})
+        .exclude(claim=claim)
+        .select_related("claim")
+    }
+    chosen: dict[str, dict[int, _Tie]] = defaultdict(dict)
+    placed: set[int] = set()  # claims that are more than merely related
+    for tie in ties:
+        other = home.get(tie.other)
+        if other is None or (tie.link.kind == LinkKind.RELATED and other.pk in placed):
+            continue
+        if len(chosen[tie.heading]) < MOST:
+            chosen[tie.heading].setdefault(other.pk, tie)
+            if tie.link.kind != LinkKind.RELATED:
+                placed.add(other.pk)
+    picked = [tie for group in chosen.values() for tie in group.values()]
+    wanted = {tie.other for tie in picked} | {home[tie.other].wording_id for tie in picked}
+    told = {saying.statement.pk: saying for saying in _sayings(wanted, query)}
+    found = []
+    for heading in ORDER:
+        group = [
+            Relation(
+                link=tie.link,
+                claim=home[tie.other],
+                wording=told[home[tie.other].wording_id],
+                own=_marked(own[tie.own], tie.link),
+                other=_marked(told[tie.other], tie.link),
+            )
+            for tie in chosen[heading].values()
+            if not (without_soft and told[tie.other].is_soft)
+        ]
+        if group:
+            found.append(Relations(heading, group[:SHOWN], group[SHOWN:]))
+    return found
+
+
+def _ties(own: Mapping[int, Saying]) -> Iterator[_Tie]:
+    """Yield the links that lead out of a claim, the surest first, the merely related last."""
+    links = (
+        StatementLink.objects.filter(Q(first__in=own) | Q(second__in=own), kind__in=HEADINGS)
+        .exclude(first__in=own, second__in=own)
+        .order_by("-score", "pk")
+    )
+    by_rule = links.exclude(kind=LinkKind.RELATED)[:READ]
+    for link in (*by_rule, *links.filter(kind=LinkKind.RELATED)[:READ]):
+        if link.first_id in own:
+            yield _Tie(link, link.first_id, link.second_id, HEADINGS[link.kind][0])
+        else:
+            yield _Tie(link, link.second_id, link.first_id, HEADINGS[link.kind][1])
+
+
+def _marked(saying: Saying, link: StatementLink) -> Saying:
+    is_first = link.first_id == saying.statement.pk
+    return replace(saying, marks=link.first_words if is_first else link.second_words)
+
+
+def _sayings(statements: Iterable[int], query: str) -> list[Saying]:
+    rows = Statement.objects.filter(pk__in=list(statements)).select_related(
         "article", "article__outlet"
     )
-    found = sayings.of(statements, query=query)
+    found = sayings.of(rows, query=query)
     for saying in found:
         outlet = saying.page.article.outlet
         saying.outlet = outlet.name if outlet else "outlet unknown"

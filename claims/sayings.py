@@ -33,6 +33,7 @@ RELAYING = frozenset({SpeakerKind.ORGANISATION, SpeakerKind.DOCUMENT})
 LETTERS: dict[str, str] = {Type.DIRECT: "D", Type.MIXED: "M", Type.INDIRECT: "P"}
 SIGNS: dict[str, str] = {Polarity.NO_COMMENT: "silence", Polarity.DENIED: "denial"}
 LONG, OPENING = 480, 360  # characters: what is folded, and how much of it stays to be seen
+BEFORE = 120  # characters shown before words that are marked
 STANDS: dict[str, str] = {Polarity.NO_COMMENT: "no comment", Polarity.DENIED: "denied"}
 # acts that the stand before the words tells already
 STANDING: dict[str, tuple[Act, ...]] = {
@@ -375,6 +376,18 @@ def opening(text: str, spans: Iterable[TextSpan]) -> tuple[TextSpan, ...]:
             end = end if end > span.start else span.start + room
             return (*kept, TextSpan(span.start, end)) if room else tuple(kept)
     return tuple(kept)
+
+
+def near(text: str, spans: Iterable[TextSpan], marks: Sequence[TextSpan]) -> tuple[TextSpan, ...]:
+    """Return as much of the spans as is shown at once, from shortly before the first mark."""
+    since = marks[0].start - BEFORE if marks else 0
+    kept = []
+    for span in spans:
+        if span.start >= since:
+            kept.append(span)
+        elif (start := text.find(" ", since, span.end) + 1) and start < span.end:
+            kept.append(TextSpan(start, span.end))
+    return opening(text, kept)
 
 
 def with_marks(

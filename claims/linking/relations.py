@@ -19,7 +19,7 @@ from claims.linking.words import containment, forms, is_common, telling, words
 # How alike two contents have to be before a rule looks at their words. Chosen by reading what the
 # rules find in PolNeAR's train part and in our own sample.
 LEAST_MEANING = 0.45  # cosine; below it nothing is looked at
-DENIED_MEANING, DENIED_SHARED = 0.55, 0.6  # what is denied, and what was said
+DENIED_LEAST, DENIED_SUM = 0.5, 1.2  # what is denied, and what was said
 SAME_MEANING, SAME_SHARED = 0.65, 0.6  # but for the words that differ, the same is said
 OTHERS_MEANING = 0.8  # … by sources not known to be the same
 ADDED_MEANING, ADDED_SHARED = 0.6, 0.6  # but for the condition, the same is said
@@ -116,11 +116,13 @@ def denial(pair: Pair) -> PairLink | None:
 
 def _denied(pair: Pair) -> PairLink | None:
     a, b = pair.a, pair.b
-    if pair.meaning < DENIED_MEANING or pair.shared < DENIED_SHARED or not _is_one_matter(pair):
+    if min(pair.meaning, pair.shared) < DENIED_LEAST or pair.meaning + pair.shared < DENIED_SUM:
+        return None
+    if not _is_one_matter(pair):
         return None
     if not _denies(b) or not _tells(a.content) or numbers.clash(a.content, b.content):
         return None
-    if len(_matter(a) & _matter(b)) < 2 or _speak_of_themselves(pair):
+    if not _are_of_one_thing(a, b) or _speak_of_themselves(pair):
         return None
     if bool(_negations(a.content)) != bool(_negations(b.content)):
         return None  # to deny that it is not so is to say that it is
@@ -139,6 +141,12 @@ def _denies(card: StatementCard) -> bool:
 def _tells(content: str) -> bool:
     """Tell whether a content has what may be a verb: a thing alone is neither true nor false."""
     return _VERBAL.search(content) is not None
+
+
+def _are_of_one_thing(a: StatementCard, b: StatementCard) -> bool:
+    """Tell whether more is shared than names, and more than a word."""
+    shared = len(_matter(a) & _matter(b))
+    return shared >= 2 or (shared == 1 and len(telling(a.content) & telling(b.content)) >= 3)
 
 
 def _speak_of_themselves(pair: Pair) -> bool:
@@ -236,7 +244,7 @@ def _negated(pair: Pair) -> PairLink | None:
     if pair.who is not Agreement.SAME or a.polarity == b.polarity or not polarity.clash(a, b):
         return None
     deny, say = (a, b) if a.polarity == _DENIED else (b, a)
-    if not _denies(deny) or not _tells(say.content) or len(_matter(a) & _matter(b)) < 2:
+    if not _denies(deny) or not _tells(say.content) or not _are_of_one_thing(a, b):
         return None
     because = f"“{deny.cue}” against “{say.cue}”"
     return _link(pair, LinkKind.CHECK, "negation", because, *_common(pair))
@@ -385,8 +393,13 @@ def _changed(a: _Sentence, b: _Sentence) -> tuple[wording.Change, ...]:
         if change.a0 > 0 and change.a1 < len(a.forms)
         if change.b0 > 0 and change.b1 < len(b.forms)
         if max(change.a1 - change.a0, change.b1 - change.b0) <= CHANGED
-        if "".join(a.forms[change.a0 : change.a1]) != "".join(b.forms[change.b0 : change.b1])
+        if _letters(a.forms[change.a0 : change.a1]) != _letters(b.forms[change.b0 : change.b1])
     )
+
+
+def _letters(some: Sequence[str]) -> str:
+    """Return words without what only spelling puts between them: "cease-fire", "ceasefire"."""
+    return "".join(letter for form in some for letter in form if letter.isalnum())
 
 
 def _is_told(sentence: _Sentence, others: Iterable[_Sentence]) -> bool:

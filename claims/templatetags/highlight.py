@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from articles.text import TextSpan
 from claims.annotation import Layer
-from claims.sayings import Crumb, Saying, Tag
+from claims.sayings import Crumb, Saying, Tag, near
 
 register = template.Library()
 
@@ -40,6 +40,17 @@ def words(saying: Saying) -> SafeString:
 def opening(saying: Saying) -> SafeString:
     """Return the first words of a long statement, with those marked that differ."""
     return _shown(saying, saying.opening)
+
+
+@register.filter
+def passage(saying: Saying) -> SafeString:
+    """Return the words of a statement around those that are marked, with "…" where it is cut."""
+    if not saying.is_long:
+        return words(saying)
+    shown = near(saying.text, saying.spans, saying.marks)
+    before = "" if shown[0].start == saying.spans[0].start else "… "
+    behind = "" if shown[-1].end == saying.spans[-1].end else " …"
+    return SafeString(f"{before}{_shown(saying, shown)}{behind}")
 
 
 @register.filter
