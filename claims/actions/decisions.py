@@ -129,7 +129,7 @@ def _follow(found: list[StatementDecision], rows: Mapping[str, Statement]) -> No
 def _decide_statements(
     pairs: Iterable[tuple[int, int]], verdict: Verdict, by: By, why: str
 ) -> None:
-    decided = {pair: verdict for pair in pairs if pair[0] != pair[1]}
+    decided = dict.fromkeys(pairs, verdict)
     statements = {pk for pair in decided for pk in pair}
     with transaction.atomic():
         # The stories first: whoever links one holds it while decisions go over to new readings.
@@ -152,6 +152,8 @@ def _store(
     why: str,
 ) -> None:
     for (first, second), verdict in sorted(decided.items()):
+        if first == second:
+            continue
         model.objects.filter(_of(first) & _of(second)).delete()
         model.objects.create(
             first_id=min(first, second),

@@ -18,7 +18,7 @@ from pgvector.django import CosineDistance
 
 from articles import locks
 from claims.actions import decisions, successions, voices
-from claims.actions.cards import cards_of, heirs, key_of, places_of, rows_of
+from claims.actions.cards import cards_of, heirs, places_of, rows_of
 from claims.actions.grouping import evidence_rows
 from claims.actions.quoted_again import note_common_runs, quotations_again
 from claims.linking import claims, identity
@@ -36,8 +36,6 @@ from claims.models import (
 )
 from claims.nlp.release import RELEASE
 from claims.querysets import StatementQuerySet
-
-__all__ = ["key_of", "link_claims", "link_waiting"]
 
 BATCH = 100  # articles that are compared in one transaction: a kill loses seconds of work
 EXACT = 5_000  # statements of a story that are all compared; in a larger one, the NEAREST are

@@ -12,8 +12,9 @@ import pytest
 from articles.actions import load, receive
 from articles.models import Article, Batch
 from claims.actions.analysis import Reader, analyze_waiting, current_reader
+from claims.actions.cards import key_of
 from claims.actions.grouping import group_waiting
-from claims.actions.linking import key_of, link_waiting
+from claims.actions.linking import link_waiting
 from claims.models import Claim, ClaimLink, Speaker, Story, StoryMembership
 
 pytestmark = [pytest.mark.django_db, pytest.mark.model]
@@ -57,7 +58,7 @@ def outcome():
     for membership in StoryMembership.objects.select_related("article"):
         stories.setdefault(membership.story_id, set()).add(membership.article.fingerprint)
     claims: dict[int, set[str]] = {}
-    for link in ClaimLink.objects.exclude(kind="related").select_related("statement__article"):
+    for link in ClaimLink.objects.select_related("statement__article"):
         claims.setdefault(link.claim_id, set()).add(key_of(link.statement))
     wordings = {claim.pk: key_of(claim.wording) for claim in Claim.objects.all()}
     return (
