@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks import attributions, corpora, fields, metrics, results, spans, stories
 from benchmarks.arguments import asked
 from benchmarks.corpora import Row
-from benchmarks.metrics import Counts
+from benchmarks.metrics import BCubed, Counts
 from benchmarks.results import ROOT, Result
 from benchmarks.spans import AnnotatedText
 from benchmarks.speakers import plain
@@ -104,8 +104,8 @@ def measured(sample: Sample) -> list[Result]:
         *attributions_of(invented, reading),
         *fields_of(invented, reading),
         *stories.scored(CORPUS, sample.stories, grouped),
-        claims_of_gold(invented),
-        claims_end_to_end(invented, reading, grouped),
+        *claims_of_gold(invented),
+        *claims_end_to_end(invented, reading, grouped),
         *attributions_of(seeds, reading, SEEDS),
         *fields_of(seeds, reading, SEEDS),
         fields.traps(SEEDS, seeds.texts(), reading, seeds.traps),
@@ -168,7 +168,7 @@ def attributions_of(sample: Sample, reading: Reading, corpus: str = CORPUS) -> l
     return [replace(joint, right=frozenset(found), wrong=frozenset(strays)), *others]
 
 
-def claims_of_gold(sample: Sample) -> Result:
+def claims_of_gold(sample: Sample) -> list[Result]:
     """Return how well the gold statements of each gold story are linked into claims."""
     cards = [
         card(sample, row["id"], row, row["speaker"])
@@ -176,10 +176,12 @@ def claims_of_gold(sample: Sample) -> Result:
         for row in rows
     ]
     predicted = _clusters(cards, sample.stories)
-    return scored_claims(sample, "claims, gold statements", predicted, {})
+    return _both(sample, "claims, gold statements", predicted, {})
 
 
-def claims_end_to_end(sample: Sample, reading: Reading, grouped: Mapping[str, Hashable]) -> Result:
+def claims_end_to_end(
+    sample: Sample, reading: Reading, grouped: Mapping[str, Hashable]
+) -> list[Result]:
     """Return how well claims are made from the bare texts: read, grouped, linked.
 
     What was read stands for the gold statement it pairs with; every link of a statement that pairs
@@ -198,7 +200,16 @@ def claims_end_to_end(sample: Sample, reading: Reading, grouped: Mapping[str, Ha
             speaker = row["chain"][-1]["name"] if row["chain"] else ""
             cards.append(card(sample, identity, row, speaker))
     predicted = _clusters(cards, grouped)
-    return scored_claims(sample, "claims, end to end", predicted, strays)
+    return _both(sample, "claims, end to end", predicted, strays)
+
+
+def _both(
+    sample: Sample, measure: str, predicted: Mapping[str, Hashable], strays: Mapping[str, str]
+) -> list[Result]:
+    return [
+        scored_claims(sample, measure, predicted, strays),
+        clustered_claims(sample, f"{measure}, B-cubed", predicted, strays),
+    ]
 
 
 def _article_rows(sample: Sample) -> list[Row]:
@@ -250,12 +261,8 @@ def scored_claims(
     sample: Sample, measure: str, predicted: Mapping[str, Hashable], strays: Mapping[str, str]
 ) -> Result:
     """Return the F1 of links between statements of different outlets, resampled by story."""
-    rows = [row for rows in sample.statements.values() for row in rows]
-    gold: dict[str, Hashable] = {row["id"]: row["claim"] for row in rows}
-    gold |= {identity: ("none", identity) for identity in strays}
-    article_of = {**{row["id"]: row["article"] for row in rows}, **strays}
+    gold, article_of, story_of = _gold_claims(sample, strays)
     outlets = {key: sample.articles[name]["outlet"] or name for key, name in article_of.items()}
-    story_of = {gold[key]: sample.stories[name] for key, name in article_of.items()}
     by_story: dict[str, Counts] = defaultdict(Counts)
     for claim, counts in metrics.pairwise(gold, predicted, outlets).items():
         by_story[story_of[claim]] += counts
@@ -269,6 +276,32 @@ def scored_claims(
         right=wanted & made,
         wrong=made - wanted,
     )
+
+
+def clustered_claims(
+    sample: Sample, measure: str, predicted: Mapping[str, Hashable], strays: Mapping[str, str]
+) -> Result:
+    """Return the B-cubed of claims over all statements, also those made once, by story."""
+    gold, _, story_of = _gold_claims(sample, strays)
+    by_story: dict[str, BCubed] = defaultdict(BCubed)
+    for claim, sums in metrics.bcubed(gold, predicted).items():
+        by_story[story_of[claim]] += sums
+    return results.of_counts(CORPUS, measure, list(by_story.values()), "stories")
+
+
+def _gold_claims(
+    sample: Sample, strays: Mapping[str, str]
+) -> tuple[dict[str, Hashable], dict[str, str], dict[Hashable, str]]:
+    """Return the claim and the article of each statement, and the story of each claim.
+
+    A stray, a statement that is none, is a claim of its own.
+    """
+    rows = [row for rows in sample.statements.values() for row in rows]
+    gold: dict[str, Hashable] = {row["id"]: row["claim"] for row in rows}
+    gold |= {identity: ("none", identity) for identity in strays}
+    article_of = {**{row["id"]: row["article"] for row in rows}, **strays}
+    story_of = {gold[key]: sample.stories[name] for key, name in article_of.items()}
+    return gold, article_of, story_of
 
 
 if __name__ == "__main__":

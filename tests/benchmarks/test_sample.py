@@ -51,6 +51,16 @@ def test_statements_left_alone_are_no_claims(loaded, claim_of):
     assert (result.recall, result.wrong) == (0.0, frozenset())
 
 
+def test_statements_left_alone_keep_all_but_the_shared_claims(loaded, claim_of):
+    perfect = sample.clustered_claims(loaded, "claims", claim_of, {})
+    alone = sample.clustered_claims(loaded, "claims", {}, {})
+
+    assert (perfect.precision, perfect.recall) == (1.0, 1.0)
+    assert alone.precision == 1.0
+    assert alone.recall is not None
+    assert 0.4 < alone.recall < 0.8
+
+
 def test_a_link_of_what_is_no_statement_is_wrong(loaded, claim_of):
     (first, other), *_ = [
         sorted(row.split(" + "))
