@@ -41,14 +41,16 @@ def score(a: StatementCard, b: StatementCard) -> PairLink | None:
         return None
     values = pair_model.features(a, b, meaning, who, run)
     likely = pair_model.likelihood(values)
-    bar = why_apart(a, b)
     needed = weights.IN_STORY if _is_one_story(a, b) else weights.ANYWHERE
-    is_same = likely >= needed and not bar and not _is_beyond(days, weights.STATEMENT_DAYS)
+    is_same = likely >= needed and not _is_beyond(days, weights.STATEMENT_DAYS)
     if not is_same and not _is_related(a, b, who, run, meaning):
         return None
     evidence = pair_model.evidence(values, a, b, speaker.because, run)
-    if is_same:
+    bar = why_apart(a, b)
+    if is_same and not bar:
         return _link(a, b, LinkKind.SAME_STATEMENT, _scaled(likely, needed), evidence)
+    if not _is_related(a, b, who, run, meaning):
+        return None
     if bar:
         evidence = (*evidence, Evidence("bar", 0.0, bar))
     return _link(a, b, LinkKind.RELATED, min(max(meaning, 0.0), weights.NO_LINK), evidence)

@@ -1,10 +1,11 @@
 """Whether two statements put the same thing the same way round: asserted, denied, passed over."""
 
 import re
+from functools import lru_cache
 
 from claims.linking import weights
 from claims.linking.types import StatementCard
-from claims.linking.words import containment
+from claims.linking.words import REMEMBERED, containment
 
 SILENT = "no-comment"
 # "Not only", "and not before" stress; they turn nothing round.
@@ -49,4 +50,9 @@ def _are_one_sentence(a: StatementCard, b: StatementCard) -> bool:
 
 
 def _is_positive(card: StatementCard) -> bool:
-    return (card.polarity == "denied") == bool(_NEGATION.search(card.content))
+    return (card.polarity == "denied") == _is_negated(card.content)
+
+
+@lru_cache(REMEMBERED)
+def _is_negated(text: str) -> bool:
+    return bool(_NEGATION.search(text))

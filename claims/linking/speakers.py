@@ -73,6 +73,7 @@ def _verdict(a: StatementCard, b: StatementCard) -> tuple[Agreement, str]:
     return Agreement.OPEN, f"{both} are not known to be the same"
 
 
+@lru_cache(REMEMBERED)
 def _body(label: str) -> str:
     return names.body_of(label) or _GOVERNMENT_OF.get(label, "")
 
