@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from claims import river
+from claims.models import Storyline, VoiceTie
 from tests.builders import (
     NOON,
     a_claim,
@@ -90,6 +91,25 @@ def story():
     a_claim(theirs, yours)
     a_claim(rain)
     return a_story(ledger, post, title="Help with them")
+
+
+def tied(story):
+    """Make all articles of a story one voice."""
+    story.memberships.update(voice=1)
+    first, *others = (membership.article for membership in story.memberships.order_by("pk"))
+    because = "the 8 passages that both have stand in the same order"
+    VoiceTie.objects.bulk_create(
+        VoiceTie(
+            story=story,
+            first=first,
+            second=other,
+            score=0.8,
+            evidence=[{"feature": "order", "value": 0.8, "because": because}],
+        )
+        for other in others
+    )
+    story.voices = 1
+    story.save()
 
 
 # /
@@ -183,6 +203,72 @@ def test_the_compare_page_says_who_said_what_through_whom(client, story):
     )
     assert "¶ 1 of 1" in page.text
     assert "In one outlet only" in page.headings
+
+
+def test_the_compare_page_counts_voices_and_says_why_two_outlets_are_one(client, story):
+    tied(story)
+
+    page = read(client, story.get_absolute_url())
+
+    assert "2 outlets, 1 independent voice." in page.text
+    assert "Voice A The Harbor Ledger and outlet unknown score 0.80" in page.text
+    assert "Same order the 8 passages that both have stand in the same order" in page.text
+    assert page.text.count("Voice A") == 5  # two column heads, the panel, two articles
+    assert "outlets 2 voice 1 articles 2" in page.text
+    assert "outlets 2 voice 1 articles 2" in read(client, reverse("stories")).text
+
+
+def test_nothing_is_said_of_voices_before_they_are_known(client, story):
+    page = read(client, story.get_absolute_url())
+
+    assert "Independence" not in page.headings
+    assert "voice" not in page.text
+
+
+def test_the_compare_page_says_why_these_articles_and_why_this_title(client, story):
+    story.why_title = "title of the article in The Harbor Ledger, the most like the others"
+    story.save()
+    evidence = [{"feature": "terms", "value": 0.7, "because": "both tell of help"}]
+    story.memberships.update(score=0.71, evidence=evidence)
+
+    page = read(client, story.get_absolute_url())
+
+    assert "Why these articles" in page.headings
+    assert "The story’s title is the title of the article in The Harbor Ledger" in page.text
+    assert page.text.count("Likeness to the others 0.71: both tell of help") == 2
+
+
+def test_a_storyline_links_to_its_other_stories(client, story):
+    line = Storyline.objects.create(title="Calls for help")
+    evidence = [{"feature": "terms", "value": 0.6, "because": "both are about help"}]
+    later = a_story(
+        an_article("Later.", published_at=NOON + timedelta(days=30)),
+        title="Help came",
+        storyline=line,
+        why_storyline=evidence,
+    )
+    story.storyline = line
+    story.save()
+
+    page = read(client, story.get_absolute_url())
+
+    assert "2 stories of one matter: Calls for help." in page.text
+    assert "24 July 2025 Help came both are about help" in page.text
+    assert later.get_absolute_url() in page.hrefs
+    assert story.get_absolute_url() not in page.hrefs
+    assert "storyline: Calls for help" in read(client, reverse("stories")).text
+
+
+def test_the_compare_page_asks_a_fixed_number_of_questions(client, django_assert_num_queries):
+    for count in (2, 6):
+        articles = [an_article(f"Text {count}", outlet=f"Paper {n}") for n in range(count)]
+        for article in articles:
+            a_statement(article)
+        story = a_story(*articles, storyline=Storyline.objects.create(title="Texts"))
+        tied(story)
+
+        with django_assert_num_queries(8):
+            client.get(story.get_absolute_url())
 
 
 def test_what_is_missing_is_said_to_be_missing_from_the_text_we_hold(client, story):
