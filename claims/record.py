@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Q
+from django.utils.text import slugify
 
 from claims import differences, sayings
 from claims.differences import Difference, Voice
@@ -20,6 +21,7 @@ KINDS = {
     LinkKind.SAME_STATEMENT: "the same statement",
 }
 
+RELATED = "Related"
 # What other claims are to this one: when theirs is the second statement of a link, and when it is
 # the first. What bears most on whether a claim stands comes first.
 HEADINGS: dict[str, tuple[str, str]] = {
@@ -30,12 +32,12 @@ HEADINGS: dict[str, tuple[str, str]] = {
     LinkKind.FOLLOW_UP: ("Later", "Earlier"),
     LinkKind.VARIANT: ("Other wording", "Other wording"),
     LinkKind.QUOTED_AGAIN: ("Quoted again in other stories", "Quoted again in other stories"),
-    LinkKind.RELATED: ("Related", "Related"),
+    LinkKind.RELATED: (RELATED, RELATED),
 }
 ORDER = tuple(dict.fromkeys(heading for both in HEADINGS.values() for heading in both))
 NOTES = {
     "Differs: check": "Nothing here says which is right.",
-    "Related": "Near to this claim, but not the same.",
+    RELATED: "Near to this claim, but not the same.",
 }
 SHOWN, MOST = 3, 12  # claims under a heading: at once, and with those that can be opened
 READ = 600  # links read for one page, the surest first
@@ -84,6 +86,16 @@ class Relations:
     folded: list[Relation]
 
     @property
+    def slug(self) -> str:
+        """The name of its place on the page."""
+        return slugify(self.heading)
+
+    @property
+    def count(self) -> int:
+        """How many claims stand here."""
+        return len(self.shown) + len(self.folded)
+
+    @property
     def note(self) -> str:
         """What a reader should know of all of them."""
         return NOTES.get(self.heading, "")
@@ -112,6 +124,11 @@ class Record:
     def count(self) -> int:
         """How many statements it has, those that repeat another of their article not counted."""
         return sum(not exhibit.saying.is_repeat for exhibit in self.exhibits)
+
+    @property
+    def told(self) -> list[Relations]:
+        """Those relations that a reader should know of before reading on."""
+        return [found for found in self.relations if found.heading != RELATED]
 
     @cached_property
     def dated(self) -> list[Exhibit]:

@@ -270,7 +270,7 @@ def condition(pair: Pair) -> PairLink | None:
     if polarity.clash(a, b) or numbers.clash(a.content, rest):
         return None
     because = f"{_outlet(b)} adds a condition: {_quoted(b.content, held[0])}"
-    return _link(pair, LinkKind.CONDITION, "condition", because, _common(pair)[0], held)
+    return _link(pair, LinkKind.CONDITION, "condition", because, (), held)
 
 
 # --- Follow-up ---------------------------------------------------------------------------------
@@ -514,8 +514,10 @@ _UNSURE = frozenset({Agreement.OPEN, Agreement.CONFLICT})
 _DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying|ials?)|disput|refut|rebut|contradict)", re.I)
 _DISMISSING = re.compile(r"\b(?:reject|dismiss|disavow|repudiat|debunk)", re.I)
 _VERBAL = re.compile(
-    r"\b(?:is|are|was|were|been|be|has|have|had|will|would|could|can|may|might|did|does|do"
-    r"|\w{3,}ed|\w{3,}ing)\b|\w['’](?:s|re|ve|d|ll)\s+\w+(?:ed|ing|en)\b",
+    r"\b(?:is|are|was|were|been|be|has|have|had|will|would|could|can|may|might|did|does|do)\b"
+    r"|\w['’](?:s|re|ve|d|ll)\s+\w+(?:ed|ing|en)\b"
+    r"|(?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bof )\b\w{3,}ed\b(?!\s+by\b)"
+    r"|(?:^|\b(?:of|for|by|about)\s)\w{2,}ing\b",
     re.I,
 )
 _THEMSELVES = re.compile(r"\b(?:he|she|I|his|her|my)\b", re.I)
