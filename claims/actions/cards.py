@@ -14,16 +14,19 @@ from claims.nlp.types import SpeakerKind
 from claims.querysets import StatementQuerySet
 
 SAME_WORDS = 0.5  # least share of two readings' characters for one statement, as in benchmarks
-_READ = ("act", "type", "polarity", "certainty", "is_headline", "vector", "runs", "speaker")
+_READ = ("act", "type", "polarity", "certainty", "is_headline", "runs", "speaker")
 _PLACES = ("content", "source", "cue", "quotations", "conditions")
 
 
 def rows_of(statements: StatementQuerySet) -> dict[str, Statement]:
-    """Return statements by their keys, each article's text fetched once."""
+    """Return statements by their keys, with their articles but for the texts."""
     rows = list(statements.only("article", "analysis", *_READ, *_PLACES).order_by("pk"))
-    articles = Article.objects.select_related("outlet").in_bulk({row.article_id for row in rows})
+    articles = Article.objects.select_related("outlet").only(
+        "fingerprint", "published_at", "outlet__key", "outlet__name"
+    )
+    by_id = articles.in_bulk({row.article_id for row in rows})
     for row in rows:
-        row.article = articles[row.article_id]
+        row.article = by_id[row.article_id]
     return {key_of(row): row for row in rows}
 
 
@@ -32,21 +35,37 @@ def cards_of(rows: Mapping[str, Statement], story: str = "") -> dict[str, Statem
 
     A speaker has the name that its own article gives, so that no other article can change a card.
     """
+    ids = [row.pk for row in rows.values()]
+    articles = Article.objects.filter(pk__in={row.article_id for row in rows.values()})
+    texts = dict(articles.values_list("pk", "text"))
+    vectors = dict(Statement.objects.filter(pk__in=ids).values_list("pk", "vector"))
     chains: defaultdict[int, list[SourceLink]] = defaultdict(list)
-    links = SourceLink.objects.filter(statement__in=[row.pk for row in rows.values()])
+    links = SourceLink.objects.filter(statement__in=ids).only(
+        "statement", "name", "kind", "speaker__name"
+    )
     for link in links.select_related("speaker").order_by("statement", "order"):
         chains[link.statement_id].append(link)
-    return {key: _card(key, row, chains[row.pk], story) for key, row in rows.items()}
+    return {
+        key: _card(key, row, texts[row.article_id], vectors[row.pk], chains[row.pk], story)
+        for key, row in rows.items()
+    }
 
 
-def _card(key: str, statement: Statement, chain: Sequence[SourceLink], story: str) -> StatementCard:
+def _card(
+    key: str,
+    statement: Statement,
+    text: str,
+    vector: object,
+    chain: Sequence[SourceLink],
+    story: str,
+) -> StatementCard:
     article = statement.article
     speaker, kind = "", str(SpeakerKind.UNNAMED)
     if chain and statement.speaker_id:
         speaker, kind = _name(chain[-1]), chain[-1].kind
 
     def texts(spans: Iterable[TextSpan]) -> tuple[str, ...]:
-        return tuple(span.of(article.text) for span in spans)
+        return tuple(span.of(text) for span in spans)
 
     return StatementCard(
         key=key,
@@ -59,7 +78,7 @@ def _card(key: str, statement: Statement, chain: Sequence[SourceLink], story: st
         quoted=texts(statement.quotations),
         polarity=statement.polarity,
         certainty=statement.certainty,
-        vector=np.array(statement.vector, dtype=np.float16),
+        vector=np.array(vector, dtype=np.float16),
         act=statement.act,
         type=statement.type,
         cue=" ".join(texts(statement.cue)),

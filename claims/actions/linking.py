@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
@@ -23,7 +23,7 @@ from claims.actions.grouping import evidence_rows
 from claims.actions.quoted_again import note_common_runs, quotations_again
 from claims.linking import claims, identity
 from claims.linking.claims import Cluster
-from claims.linking.types import LinkKind, PairLink, Score
+from claims.linking.types import LinkKind, PairLink, Score, StatementCard
 from claims.models import (
     Claim,
     ClaimLink,
@@ -75,16 +75,19 @@ def link_claims(*, story_id: int, until: float = float("inf")) -> bool:
             story = Story.objects.select_for_update().filter(pk=story_id).first()
             if story is None or story.linked_at:
                 return False
-            _compare(story, articles)
+            cards = _compare(story, articles)
             if not waiting.exists():
-                _make_claims(story)
+                _make_claims(story, cards)
                 return True
         if time.monotonic() >= until:
             return False
 
 
-def _compare(story: Story, articles: Collection[int]) -> None:
-    """Compare articles of a story with those that were compared, and keep what is found."""
+def _compare(story: Story, articles: Collection[int]) -> dict[str, StatementCard]:
+    """Compare articles of a story with those that were compared, and keep what is found.
+
+    Return the cards that this took.
+    """
     joined = StoryMembership.objects.filter(story=story, article__in=articles)
     joined.update(compared_at=timezone.now())
     _forget(articles, story)
@@ -92,7 +95,7 @@ def _compare(story: Story, articles: Collection[int]) -> None:
     inside = Statement.objects.current().filter(article__in=compared.values("article"))
     new = rows_of(inside.filter(article__in=articles))
     if not new:
-        return
+        return {}
     others = inside.exclude(article__in=articles)
     if inside.count() > EXACT:
         others = others.filter(pk__in=_near(inside, new.values()))
@@ -102,6 +105,7 @@ def _compare(story: Story, articles: Collection[int]) -> None:
     found = claims.compare((cards[key] for key in new), (cards[key] for key in known))
     _keep(_statement_link(one, rows) for one in found)
     _keep(quotations_again(story, new, cards))
+    return cards
 
 
 def _keep(links: Iterable[StatementLink]) -> None:
@@ -147,23 +151,36 @@ def _statement_link(one: PairLink, rows: Mapping[str, Statement]) -> StatementLi
     )
 
 
-def _make_claims(story: Story) -> None:
+def _make_claims(story: Story, cards: Mapping[str, StatementCard]) -> None:
+    """Make the story's claims of what was kept; `cards` are those at hand."""
     rows = rows_of(Statement.objects.in_story(story))
     decided = decisions.about(story, rows)
     links = _links(rows)
+    linked = {key for pair in (*links, *decided[Verdict.TOGETHER]) for key in pair}
+    missing = {key: rows[key] for key in linked - cards.keys()}
+    held = cards_of(missing, str(story.pk)) | {key: cards[key] for key in linked & cards.keys()}
     clusters = claims.cluster(
-        cards_of(rows, str(story.pk)).values(),
-        (PairLink(a, b, LinkKind(row.kind), Score(row.score)) for (a, b), row in links.items()),
+        held.values(),
+        (PairLink(a, b, kept.kind, Score(kept.score)) for (a, b), kept in links.items()),
         together=decided[Verdict.TOGETHER],
         apart=decided[Verdict.APART],
     )
+    clusters += [claims.alone(key) for key in sorted(rows.keys() - linked)]
     _store(story, clusters, rows, links)
     story.linked_at = timezone.now()
     story.save(update_fields=["linked_at"])
     voices.tie(story)
 
 
-Links = Mapping[tuple[str, str], StatementLink]
+class Kept(NamedTuple):
+    """A stored link that puts two statements into one claim."""
+
+    pk: int
+    kind: LinkKind
+    score: float
+
+
+Links = Mapping[tuple[str, str], Kept]
 
 
 def _links(rows: Mapping[str, Statement]) -> Links:
@@ -171,8 +188,10 @@ def _links(rows: Mapping[str, Statement]) -> Links:
     keys = {row.pk: key for key, row in rows.items()}
     found = StatementLink.objects.filter(kind__in=SAME, first__in=keys, second__in=keys)
     return {
-        (keys[row.first_id], keys[row.second_id]): row
-        for row in found.only("first", "second", "kind", "score")
+        (keys[first], keys[second]): Kept(pk, LinkKind(kind), score)
+        for first, second, pk, kind, score in found.values_list(
+            "first", "second", "pk", "kind", "score"
+        )
     }
 
 
@@ -180,8 +199,11 @@ def _store(
     story: Story, clusters: Sequence[Cluster], rows: Mapping[str, Statement], links: Links
 ) -> None:
     """Write claims and their statements where these are not as they were."""
-    there = {link.statement_id: link for link in ClaimLink.objects.of_story(story)}
-    keys = heirs([link.statement for link in there.values()], rows)
+    inside = ClaimLink.objects.filter(statement__article__membership__story=story)
+    there = {link.statement_id: link for link in inside}
+    keys = {row.pk: key for key, row in rows.items()}
+    older = Statement.objects.filter(pk__in=there.keys() - keys.keys())
+    keys |= heirs(rows_of(older).values(), rows)
     old: dict[int, set[str]] = defaultdict(set)
     for link in there.values():
         old[link.claim_id].add(keys[link.statement_id])

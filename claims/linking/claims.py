@@ -103,6 +103,11 @@ def links_of(a: StatementCard, b: StatementCard) -> Iterator[PairLink]:
     yield from relations.between(a, b, found)
 
 
+def alone(key: str) -> Cluster:
+    """Return the claim of a statement that links to none."""
+    return Cluster(key, "it is the only statement of this claim", {})
+
+
 def cluster(
     cards: Iterable[StatementCard],
     links: Iterable[PairLink],
@@ -210,6 +215,8 @@ def _described(
 
 
 def _cluster(cards: Sequence[StatementCard], inside: Mapping[str, list[PairLink]]) -> Cluster:
+    if len(cards) == 1:
+        return alone(cards[0].key)
     wording, why = _wording(cards, inside)
     links = {
         card.key: _member(card.key, wording.key, inside.get(card.key, []))
@@ -235,9 +242,6 @@ def _member(key: str, wording: str, links: Sequence[PairLink]) -> Member:
 def _wording(
     cards: Sequence[StatementCard], inside: Mapping[str, list[PairLink]]
 ) -> tuple[StatementCard, str]:
-    if len(cards) == 1:
-        return cards[0], "it is the only statement of this claim"
-
     def rank(card: StatementCard) -> tuple[bool, bool, bool, float, int, str]:
         central = sum(sorted(one.score.value for one in inside.get(card.key, [])))
         return (
