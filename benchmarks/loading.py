@@ -23,10 +23,11 @@ from psycopg.types.json import Jsonb
 from articles.models import Article, Batch, Outlet
 from articles.text import fingerprint
 from benchmarks.invented import Invented, Line, Name, Plan, World
+from claims.actions import quoted_again
 from claims.actions.grouping import evidence_rows
 from claims.fields import SpansField
 from claims.linking import names, quotations, stories, storylines
-from claims.linking.types import ArticleCard, Evidence, LinkKind
+from claims.linking.types import ArticleCard, LinkKind, Score
 from claims.models import (
     Analysis,
     Claim,
@@ -43,6 +44,7 @@ from claims.nlp.release import RELEASE
 
 TOGETHER = 500  # articles that are written at once
 MAINTENANCE = "2GB"  # the graph of a million vectors fits, so that it is built in minutes
+NEIGHBOURS = 30  # articles of a story that an article is compared with on either side
 RELATED = 0.3  # of a story's statements are linked to one that is only related
 BECAUSE = "it was invented so, 70% alike in meaning"
 WHY = [{"feature": "meaning", "value": 0.7, "because": BECAUSE}]
@@ -53,6 +55,16 @@ def fill(world: World, plans: Sequence[Plan], *, is_linked: bool) -> None:
     with indexed_afterwards():
         loader = Loader(is_linked=is_linked)
         loader.load(world, plans)
+    if is_linked:
+        with connection.cursor() as cursor:
+            cursor.execute(_COMMON_RUNS, [quoted_again.MANY])
+
+
+_COMMON_RUNS = """
+INSERT INTO claims_commonrun
+SELECT run FROM claims_statement, unnest(runs) AS run GROUP BY run HAVING count(*) > %s
+ON CONFLICT DO NOTHING
+"""
 
 
 @contextmanager
@@ -284,32 +296,32 @@ class Loader:
                 "voices": len(story.articles),
             }
         )
-        sums = [0.0] * len(story.articles)
-        nearest: list[tuple[float, tuple[Evidence, ...]]] = [(-1.0, ())] * len(story.articles)
-        for i, j in combinations(range(len(story.articles)), 2):
-            score = stories.compare(story.cards[i], story.cards[j])
-            for place in (i, j):
-                sums[place] += score.value
-                if score.value > nearest[place][0]:
-                    nearest[place] = score.value, score.evidence
-            if score.value >= stories.THRESHOLD:
-                rows[StoryEdge].append(
-                    {
-                        "id": self._next(StoryEdge),
-                        "first_id": story.articles[i][0],  # upwards: they stand as they came
-                        "second_id": story.articles[j][0],
-                        "score": score.value,
-                    }
-                )
-        others = len(story.articles) - 1
+        met: defaultdict[int, list[Score]] = defaultdict(list)
+        for i, (first, _) in enumerate(story.articles):
+            for j, (second, _) in islice(enumerate(story.articles), i + 1, i + 1 + NEIGHBOURS):
+                score = stories.compare(story.cards[i], story.cards[j])
+                met[i].append(score)
+                met[j].append(score)
+                if score.value >= stories.THRESHOLD:
+                    rows[StoryEdge].append(
+                        {
+                            "id": self._next(StoryEdge),
+                            "first_id": first,  # upwards: they stand as they came
+                            "second_id": second,
+                            "score": round(score.value, 6),
+                        }
+                    )
         for place, (article, _) in enumerate(story.articles):
+            scores = met[place]
+            nearest = max(scores, key=lambda score: score.value, default=Score(0.0))
+            mean = sum(score.value for score in scores) / max(1, len(scores))
             rows[StoryMembership].append(
                 {
                     "id": self._next(StoryMembership),
                     "story_id": story.pk,
                     "article_id": article,
-                    "score": round(sums[place] / others, 4) if others else None,
-                    "evidence": evidence_rows(nearest[place][1]),
+                    "score": round(mean, 4) if scores else None,
+                    "evidence": evidence_rows(nearest.evidence),
                     "voice": place + 1,
                     "compared_at": now,
                     "release": RELEASE,

@@ -74,7 +74,7 @@ class Watch:
         while not self._ended.wait(SAMPLE_SECONDS):
             processes = list(_tree(self._pid))
             self.peak = max(self.peak, sum(map(_proportional_bytes, processes)))
-            self.cpu = max(self.cpu, sum(map(_cpu_seconds, processes)))
+            self.cpu = max(self.cpu, sum(map(cpu_seconds, processes)))
 
 
 def _tree(root: int) -> Iterator[int]:
@@ -100,7 +100,8 @@ def _proportional_bytes(pid: int) -> int:
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process has used; 0 when that is not told."""
     try:
         fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:
