@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Expression, Q, QuerySet, Subquery
 from pgvector.django import CosineDistance
 
 from claims.models import ArticleDecision, StoryEdge, StorylineEdge, Verdict
@@ -15,22 +15,23 @@ ROUNDING = 1e-3  # of distances in the database; the cards decide
 Pair = tuple[int, int]  # ids, the smaller first
 
 
-def likely(
-    rows: QuerySet[Any], vector: object, *, cosine: float, nearest: int, exact: bool
-) -> set[int]:
-    """Return the ids of the rows whose meaning is near enough for an edge.
+def near(rows: QuerySet[Any], distance: Expression | Subquery, *, cosine: float) -> set[int]:
+    """Return the ids of all rows whose meaning is near enough for an edge."""
+    found = rows.annotate(distance=distance).filter(distance__lte=1 - cosine + ROUNDING)
+    return set(found.order_by().values_list("pk", flat=True))
 
-    All of them, or not `exact`: of the `nearest` that the index finds, which may miss some.
-    """
-    near = rows.annotate(distance=CosineDistance("vector", vector)).order_by()
-    bound = 1 - cosine + ROUNDING
-    if exact:
-        return set(near.filter(distance__lte=bound).values_list("pk", flat=True))
+
+def nearest(rows: QuerySet[Any], vector: object, *, cosine: float, most: int) -> set[int]:
+    """Return the ids of the nearest rows, of those near enough; the index may miss some."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
-        cursor.execute("SET LOCAL hnsw.ef_search = %s", [min(nearest, 1000)])
-    found = near.order_by("distance").values_list("pk", "distance")[:nearest]
-    return {pk for pk, distance in found if distance <= bound}
+        cursor.execute(
+            "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), "
+            "set_config('hnsw.ef_search', %s, true)",
+            [str(min(most, 1000))],
+        )
+    found = rows.annotate(distance=CosineDistance("vector", vector)).order_by("distance")
+    bound = 1 - cosine + ROUNDING
+    return {pk for pk, distance in found.values_list("pk", "distance")[:most] if distance <= bound}
 
 
 def is_few(rows: QuerySet[Any]) -> bool:

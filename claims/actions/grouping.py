@@ -13,14 +13,15 @@ from datetime import date, timedelta
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
+from pgvector.django import CosineDistance
 
 from articles import locks
 from articles.models import Article
 from articles.text import paragraphs
 from claims.actions import successions
-from claims.actions.edges import Edges, Pair, is_few, likely, pair
+from claims.actions.edges import Edges, Pair, is_few, near, nearest, pair
 from claims.linking import identity, neighbourhoods, stories, story_weights, storylines
 from claims.linking.neighbourhoods import Neighbourhood
 from claims.linking.stories import Group
@@ -144,28 +145,26 @@ def _scores(batch: Collection[Analysis]) -> dict[Pair, float]:
     """
     found: dict[Pair, float] = {}
     compared: set[Pair] = set()
-    new = {analysis.pk: (analysis.article_id, card_of(analysis)) for analysis in batch}
-    held: dict[int, tuple[int, ArticleCard] | None] = {}
+    new = {analysis.article_id: card_of(analysis) for analysis in batch}
+    held: dict[int, ArticleCard | None] = {}
     windows = Windows()
     for analysis in batch:
-        article, card = new[analysis.pk]
-        near = windows.candidates(analysis)
-        missing = near - new.keys() - held.keys()
+        article = analysis.article_id
+        candidates = windows.candidates(analysis) - {article}
+        missing = candidates - new.keys() - held.keys()
         if len(held) + len(missing) > HELD:
-            held, missing = {}, near - new.keys()
+            held, missing = {}, candidates - new.keys()
         held |= dict.fromkeys(missing)
         there = Q(grouped_at__isnull=False) | Q(article__membership__isnull=False)
-        for row in _with_articles(Analysis.objects.filter(there, pk__in=missing)):
-            held[row.pk] = row.article_id, card_of(row)
-        for other in near:
-            if (one := new.get(other) or held[other]) is None:
-                continue
-            both = pair(article, one[0])
-            if one[0] == article or both in compared:
+        current = Analysis.objects.filter(there, is_current=True, article__in=missing)
+        held |= {row.article_id: card_of(row) for row in _with_articles(current)}
+        for other in candidates:
+            card, both = new.get(other) or held[other], pair(article, other)
+            if card is None or both in compared:
                 continue
             compared.add(both)
             # in the grain of the clustering, so that both see the same edges
-            score = round(stories.compare(card, one[1]).value, 6)
+            score = round(stories.compare(new[article], card).value, 6)
             if score >= stories.THRESHOLD:
                 found[both] = score
     return found
@@ -175,39 +174,38 @@ class Windows:
     """Where the candidates of an article are looked for: around its day, and among the undated."""
 
     def __init__(self) -> None:
-        self._few: dict[date | None, bool] = {}
-        undated = Article.objects.filter(**UNDATED)
-        self._few_undated = is_few(undated)
-        self._has_undated = undated.exists()
+        self._few: dict[object, bool] = {}
 
     def candidates(self, analysis: Analysis) -> set[int]:
-        """Return the current analyses that could share an edge: near in time and in meaning."""
+        """Return the articles that could share an edge: near in time and in meaning."""
         moment = analysis.article.published_at
-        day = moment.date() if moment else None
-        window: dict[str, object] = {}
-        if moment:
-            days = timedelta(days=stories.WINDOW_DAYS + 1)
-            window = {"published_at__range": (moment - days, moment + days)}
-        if day not in self._few:
-            self._few[day] = is_few(Article.objects.filter(**window))
-        found = _likely(analysis, window, self._few[day])
-        if moment and self._has_undated:
-            found |= _likely(analysis, UNDATED, self._few_undated)
-        return found
+        if moment is None:
+            return self._candidates(analysis, {"all": Q()})
+        days = timedelta(days=stories.WINDOW_DAYS + 1)
+        around = Q(published_at__range=(moment - days, moment + days))
+        return self._candidates(analysis, {moment.date(): around, "undated": Q(published_at=None)})
+
+    def _candidates(self, analysis: Analysis, windows: Mapping[object, Q]) -> set[int]:
+        found: set[int] = set()
+        few = Q(pk__in=())
+        for name, window in windows.items():
+            if name not in self._few:
+                self._few[name] = is_few(Article.objects.filter(window))
+            if self._few[name]:
+                few |= window
+            else:
+                found |= _nearest(analysis, window)
+        # One by one from the window: the database takes a distance for cheap, and would measure
+        # all there are to spare itself the looking up.
+        current = Analysis.objects.filter(is_current=True, article=OuterRef("pk"))
+        distance = Subquery(current.values(of=CosineDistance("vector", analysis.vector)))
+        return found | near(Article.objects.filter(few), distance, cosine=stories.MIN_COSINE)
 
 
-UNDATED: dict[str, object] = {"published_at": None}
-
-
-def _likely(analysis: Analysis, window: Mapping[str, object], exact: bool) -> set[int]:
-    inside = {f"article__{name}": value for name, value in window.items()}
-    return likely(
-        Analysis.objects.filter(is_current=True, **inside),
-        analysis.vector,
-        cosine=stories.MIN_COSINE,
-        nearest=NEAREST,
-        exact=exact,
-    )
+def _nearest(analysis: Analysis, window: Q) -> set[int]:
+    rows = Analysis.objects.filter(is_current=True, article__in=Article.objects.filter(window))
+    found = nearest(rows, analysis.vector, cosine=stories.MIN_COSINE, most=NEAREST)
+    return set(Analysis.objects.filter(pk__in=found).values_list("article", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,12 +271,13 @@ def _groups(
     step: int, cards: Mapping[str, ArticleCard], rows: Mapping[str, Analysis]
 ) -> list[Group]:
     """Return the stories of a neighbourhood, as people's decisions have it."""
+    if len(cards) == 1:
+        return [Group(frozenset(cards))]
     key_of = {row.article_id: key for key, row in rows.items()}
     decided = ArticleDecision.objects.filter(first__in=key_of, second__in=key_of)
     pairs: dict[str, list[tuple[str, str]]] = {verdict: [] for verdict in Verdict.values}
-    if len(cards) > 1:
-        for verdict, a, b in decided.values_list("verdict", "first", "second"):
-            pairs[verdict].append((key_of[a], key_of[b]))
+    for verdict, a, b in decided.values_list("verdict", "first", "second"):
+        pairs[verdict].append((key_of[a], key_of[b]))
     together, apart = pairs[Verdict.TOGETHER], pairs[Verdict.APART]
     days = sorted(cards, key=lambda key: (cards[key].day or date.min, key))
     return [

@@ -14,10 +14,11 @@ from django.db import transaction
 from django.db.models import Min, Q, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
+from pgvector.django import CosineDistance
 
 from articles import locks
 from claims.actions import successions
-from claims.actions.edges import Edges, Pair, is_few, likely, pair
+from claims.actions.edges import Edges, Pair, is_few, near, nearest, pair
 from claims.actions.grouping import evidence_rows
 from claims.linking import identity, neighbourhoods, story_weights, storylines
 from claims.linking.neighbourhoods import Neighbourhood
@@ -28,6 +29,7 @@ from claims.querysets import StoryQuerySet
 
 BATCH = 100  # stories a transaction
 NEAREST = 100  # stories that are compared where too many lie within reach to measure all
+CAP = 150  # stories that may hang together, since each is then compared with each
 HELD = 1_000  # cards in memory at once
 
 
@@ -63,11 +65,11 @@ def _chain(ids: Collection[int]) -> None:
         before = edges.ends(ids) | set(
             Story.objects.filter(storyline__stories__in=ids).values_list("pk", flat=True)
         )
-        edges.replace(ids, _scores(list(_with_meaning(Story.objects.filter(pk__in=ids)))))
+        edges.replace(ids, _scores(_with_meaning(Story.objects.filter(pk__in=ids))))
         found = neighbourhoods.settle(
             {*ids, *before},
             edges.around,
-            cap=story_weights.STORYLINE_CAP,
+            cap=CAP,
             last=LAST_STEP,
             lost=bool(before),
         )
@@ -106,14 +108,14 @@ def _scores(batch: Iterable[Story]) -> dict[Pair, float]:
     held: dict[int, StoryCard] = {}
     for story in batch:
         card = card_of(story)
-        near = _candidates(story)
-        missing = near - held.keys()
+        candidates = _candidates(story)
+        missing = candidates - held.keys()
         if len(held) + len(missing) > HELD:
-            held, missing = {}, near
+            held, missing = {}, candidates
         held |= {
             row.pk: card_of(row) for row in _with_meaning(Story.objects.filter(pk__in=missing))
         }
-        for other in near - {story.pk}:
+        for other in candidates - {story.pk}:
             both = pair(story.pk, other)
             if both in compared:
                 continue
@@ -133,13 +135,9 @@ def _candidates(story: Story) -> set[int]:
             Q(last_at__gte=story.first_at - reach, first_at__lte=story.last_at + reach)
             | Q(last_at=None)
         )
-    return likely(
-        rows,
-        story.vector,
-        cosine=storylines.MIN_COSINE,
-        nearest=NEAREST,
-        exact=is_few(rows),
-    )
+    if is_few(rows):
+        return near(rows, CosineDistance("vector", story.vector), cosine=storylines.MIN_COSINE)
+    return nearest(rows, story.vector, cosine=storylines.MIN_COSINE, most=NEAREST)
 
 
 def _regroup(found: Sequence[Neighbourhood], fresh: Collection[int]) -> None:
@@ -207,7 +205,7 @@ def _groups(one: Neighbourhood, keys: Mapping[int, str]) -> list[Group]:
     by_key = {card.key: card for card in cards}
     return [
         group
-        for block in neighbourhoods.blocks(list(by_key), (), cap=story_weights.STORYLINE_CAP)
+        for block in neighbourhoods.blocks(list(by_key), (), cap=CAP)
         for group in storylines.group([by_key[key] for key in block], bar(one.step))
     ]
 

@@ -80,7 +80,7 @@ def test_a_story_says_why_an_article_is_in_it():
     membership = StoryMembership.objects.earliest("pk")
     assert membership.score is not None
     assert membership.score >= stories.THRESHOLD
-    assert {row["feature"] for row in membership.evidence} == {"words", "meaning", "days"}
+    assert {row["feature"] for row in membership.evidence} >= {"words", "meaning", "days"}
 
 
 def test_twice_is_the_same_as_once():

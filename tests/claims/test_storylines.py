@@ -122,7 +122,7 @@ def test_a_merge_is_recorded():
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("cap", [150, 3])
 def test_order_and_batches_do_not_matter(monkeypatch, seed, cap):
-    monkeypatch.setattr("claims.linking.story_weights.STORYLINE_CAP", cap)
+    monkeypatch.setattr("claims.actions.storylines.CAP", cap)
     wanted = [
         (matter, number, JUNE + timedelta(days=40 * number), 0.5 + number / 20)
         for matter in MATTERS
