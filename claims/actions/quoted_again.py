@@ -21,20 +21,6 @@ from claims.nlp.release import RELEASE
 
 MANY = 50  # statements that hold a run; what more of them hold is common
 
-_HOLDERS = """
-SELECT wanted.run, holder.id, holder.story_id
-FROM unnest(%(runs)s::bigint[]) AS wanted(run)
-CROSS JOIN LATERAL (
-    SELECT statement.id, membership.story_id
-    FROM claims_statement statement
-    JOIN claims_analysis analysis ON analysis.id = statement.analysis_id AND analysis.is_current
-    LEFT JOIN claims_storymembership membership ON membership.article_id = statement.article_id
-    WHERE statement.runs @> ARRAY[wanted.run]
-    LIMIT %(most)s
-) AS holder
-WHERE NOT EXISTS (SELECT FROM claims_commonrun common WHERE common.run = wanted.run)
-"""
-
 # Links that rest on common runs alone.
 _UNFOUNDED = """
 DELETE FROM claims_statementlink link
@@ -122,11 +108,13 @@ def _runs_of(articles: Collection[int]) -> set[int]:
 
 
 def _holders(runs: Collection[int]) -> dict[int, list[tuple[int, int | None]]]:
-    """Return who holds each run that is not common, with their stories: MANY and one more."""
+    """Return the current statements that hold each run that is not common, with their stories."""
+    common = CommonRun.objects.filter(run__in=runs).values_list("run", flat=True)
+    wanted = set(runs).difference(common)
+    # All runs at once: where a run is looked up alone, no plan knows how few hold it.
+    rows = Statement.objects.current().filter(runs__overlap=sorted(wanted)).order_by()
     found: defaultdict[int, list[tuple[int, int | None]]] = defaultdict(list)
-    if runs:
-        with connection.cursor() as cursor:
-            cursor.execute(_HOLDERS, {"runs": sorted(runs), "most": MANY + 1})
-            for run, statement, story in cursor:
-                found[run].append((statement, story))
+    for pk, story, held in rows.values_list("pk", "article__membership__story", "runs"):
+        for run in wanted.intersection(held):
+            found[run].append((pk, story))
     return found
