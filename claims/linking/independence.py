@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +38,9 @@ class Tie:
     a: str
     b: str
     score: Score
+
+
+Feature = tuple[str, ...]
 
 
 class Token(NamedTuple):
@@ -72,11 +75,11 @@ def ties(cards: Sequence[CoverageCard]) -> list[Tie]:
     Two articles of one outlet have none: they are one voice anyway. Of a big story only articles
     that share much are compared.
     """
-    ordered = sorted(cards, key=lambda card: card.key)
+    story = _Story(sorted(cards, key=lambda card: card.key))
     found = []
-    for a, b in _candidates(ordered):
-        others = [card for card in ordered if card not in (a, b)]
-        signs = [*_credit(a, b), *_runs(a, b), *_order(a, b), *_wording(a, b, others)]
+    for a, b in story.pairs():
+        signs = [*_credit(a, b), *_runs(a, b), *_order(a, b), *_wording(a, b, story)]
+        signs += story.spellings.get((a.key, b.key), ())
         signs = [sign for sign in signs if sign.value >= weights.LEAST_SIGN]
         signs.sort(key=lambda sign: (-sign.value, sign.feature, sign.because))
         score = round(1 - math.prod(1 - sign.value for sign in signs), 4)
@@ -101,12 +104,18 @@ def voices(cards: Sequence[CoverageCard], found: Sequence[Tie]) -> list[list[str
     place = {card.key: i for i, name in enumerate(names) for card in units[name]}
     direct = _between([len(units[name]) for name in names], place, found)
     scores = direct.copy()
+    wires = [_is_wire(units[name]) for name in names]
     for hub, name in enumerate(names):
-        tied = [i for i in range(len(names)) if i != hub and direct[hub, i] >= weights.BAR]
-        for i, j in combinations(tied, 2):
-            if _is_origin(units[name], units[names[i]], units[names[j]]):
-                over = direct[hub, i] * direct[hub, j]
-                scores[i, j] = scores[j, i] = max(scores[i, j], over)
+        copies = [
+            i
+            for i, other in enumerate(names)
+            if i != hub
+            and direct[hub, i] >= weights.BAR
+            and (wires[hub] or _may_copy(units[other], units[name]))
+        ]
+        for i, j in combinations(copies, 2):
+            over = direct[hub, i] * direct[hub, j]
+            scores[i, j] = scores[j, i] = max(scores[i, j], over)
     groups = average_link(scores, weights.BAR)
     members = [sorted(c.key for i in group for c in units[names[i]]) for group in groups]
     sizes = {keys[0]: len(group) for keys, group in zip(members, groups, strict=True)}
@@ -150,34 +159,55 @@ def _orders(size: int) -> tuple[int, ...]:
     return tuple(sum(before[max(0, k - size + 1) : k + 1]) for k in range(total))
 
 
-def _candidates(cards: Sequence[CoverageCard]) -> list[tuple[CoverageCard, CoverageCard]]:
-    """Return the pairs to look at, each article with those that share most with it."""
-    pairs = [
-        (a, b)
-        for a, b in combinations(cards, 2)
-        if not a.outlet or plain(a.outlet) != plain(b.outlet)
-    ]
-    if len(cards) <= weights.MOST:
-        return pairs
-    sets = {card.key: _features(card) for card in cards}
-    holders = Counter(one for features in sets.values() for one in features)
-    few = max(2, len(cards) // 3)
-    rare = {key: {one for one in held if holders[one] <= few} for key, held in sets.items()}
-    ranked: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    for a, b in pairs:
-        shared = len(rare[a.key] & rare[b.key])
-        if shared:
-            ranked[a.key].append((-shared, a.key, b.key))
-            ranked[b.key].append((-shared, a.key, b.key))
-    chosen = {(x, y) for best in ranked.values() for _, x, y in sorted(best)[: weights.MOST]}
-    return [(a, b) for a, b in pairs if (a.key, b.key) in chosen]
+class _Story:
+    """What all articles of a story have, so that it can be told what only two of them have."""
+
+    def __init__(self, cards: Sequence[CoverageCard]) -> None:
+        self.cards = cards
+        self._features = {card.key: _features(card) for card in cards}
+        self._holders = Counter(one for held in self._features.values() for one in held)
+        self.spellings = _spellings(cards)
+
+    def pairs(self) -> list[tuple[CoverageCard, CoverageCard]]:
+        """Return the pairs to look at; of many, each article with those that share most with it."""
+        few = None if len(self.cards) <= weights.EXACT else self._nearest()
+        return [
+            (a, b)
+            for a, b in combinations(self.cards, 2)
+            if few is None or (a.key, b.key) in few or (b.key, a.key) in few
+            if not a.outlet or plain(a.outlet) != plain(b.outlet)
+        ]
+
+    def _nearest(self) -> set[tuple[str, str]]:
+        rare: dict[Feature, list[str]] = defaultdict(list)
+        for card in self.cards:
+            for one in self._features[card.key]:
+                if 1 < self._holders[one] <= weights.FEW:
+                    rare[one].append(card.key)
+        shared = Counter(pair for keys in rare.values() for pair in combinations(keys, 2))
+        ranked: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for (key, other), count in shared.items():
+            ranked[key].append((-count, other))
+            ranked[other].append((-count, key))
+        return {(key, other) for key in ranked for _, other in sorted(ranked[key])[: weights.MOST]}
+
+    def is_alone(self, phrase: Sequence[str], a: CoverageCard, b: CoverageCard) -> bool:
+        """Tell whether no third article has the words."""
+        if any(self._holders[pair] == 2 for pair in pairwise(phrase)):
+            return True
+        joined = f" {' '.join(phrase)} "
+        return not any(
+            joined in _text(card.text).joined
+            for card in self.cards
+            if card is not a and card is not b
+        )
 
 
-def _features(card: CoverageCard) -> frozenset[object]:
-    text = _text(card.text)
-    return frozenset(card.claims) | frozenset(
+def _features(card: CoverageCard) -> frozenset[Feature]:
+    """Return what to look an article up by: its claims, and its rarer pairs of words."""
+    return frozenset((claim,) for claim in card.claims) | frozenset(
         (one.word, other.word)
-        for one, other in zip(text.own, text.own[1:], strict=False)
+        for one, other in pairwise(_text(card.text).own)
         if one.word and other.word and rarity(one.word) + rarity(other.word) >= weights.PHRASE
     )
 
@@ -237,22 +267,16 @@ def _common(a: CoverageCard, b: CoverageCard) -> Iterator[Evidence]:
             yield Evidence("origin", weights.CREDIT[CreditKind.DATELINE], because)
 
 
-def _is_origin(
-    hub: Sequence[CoverageCard], one: Sequence[CoverageCard], other: Sequence[CoverageCard]
-) -> bool:
-    """Tell whether two copies may have what they share from a hub: credited, or days earlier."""
-    outlet = hub[0].outlet
-    for copy in (one, other):
-        is_credited = outlet and any(
-            named(name, outlet)
-            for card in copy
-            for name in (*card.credits, *(line.name for line in credits_of(card)))
-        )
-        days, earlier = ([c.day for c in cards if c.day] for cards in (copy, hub))
-        is_earlier = bool(days and earlier) and min(earlier) < min(days)
-        if not (is_credited or is_earlier or _is_wire(hub)):
-            return False
-    return True
+def _may_copy(copy: Sequence[CoverageCard], hub: Sequence[CoverageCard]) -> bool:
+    """Tell whether an outlet may have what it shares with another from it: credited, or earlier."""
+    days, earlier = ([card.day for card in cards if card.day] for cards in (copy, hub))
+    if days and earlier and min(earlier) < min(days):
+        return True
+    return bool(hub[0].outlet) and any(
+        named(name, hub[0].outlet)
+        for card in copy
+        for name in (*card.credits, *(line.name for line in credits_of(card)))
+    )
 
 
 def _is_wire(cards: Iterable[CoverageCard]) -> bool:
@@ -291,17 +315,15 @@ def _runs(a: CoverageCard, b: CoverageCard) -> Iterator[Evidence]:
         )
 
 
-def _wording(
-    a: CoverageCard, b: CoverageCard, others: Sequence[CoverageCard]
-) -> Iterator[Evidence]:
+def _wording(a: CoverageCard, b: CoverageCard, story: _Story) -> Iterator[Evidence]:
     """Yield rare turns of phrase that both have once, and nobody else in the story."""
     mine, other = _text(a.text), _text(b.text)
     least = min(_size(mine.own), _size(other.own))
     found = []
     for run in _shared(a.text, b.text):
         if run.size < weights.RUN and (worth := _worth(mine, other, run)) >= weights.PHRASE:
-            phrase = _phrase(mine.own, run)
-            if not any(phrase in _text(card.text).joined for card in others):
+            phrase = [token.word for token in mine.own[run.a : run.a + run.size]]
+            if story.is_alone(phrase, a, b):
                 found.append((worth, _words(a.text, mine.own, run)))
     found.sort(key=lambda one: (-one[0], one[1]))
     total = math.fsum(worth for worth, _ in found)
@@ -314,25 +336,30 @@ def _wording(
     if value:
         quoted = ", ".join(f"“{words}”" for _, words in found[:SHOWN])
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-        who = "only these two of the story write" if others else "both write"
+        who = "only these two of the story write" if len(story.cards) > 2 else "both write"
         yield Evidence("wording", value, f"{who} {quoted}{more}")
-    yield from _spelling(a, b, others)
 
 
-def _spelling(
-    a: CoverageCard, b: CoverageCard, others: Sequence[CoverageCard]
-) -> Iterator[Evidence]:
-    """Yield names that only these two spell so, where most others have nearly the same name."""
-    mine, other = _names(a.text), _names(b.text)
-    rest: Counter[str] = Counter(name for card in others for name in _names(card.text))
-    for name in sorted(mine & other):
-        if rest[name] or len(name) < 6 or any(_is_near(name, form) for form in mine | other):
+def _spellings(cards: Sequence[CoverageCard]) -> dict[tuple[str, str], list[Evidence]]:
+    """Return the names that only two articles spell so, where most others have nearly the same."""
+    holders: dict[str, list[CoverageCard]] = defaultdict(list)
+    for card in cards:
+        for name in _names(card.text):
+            holders[name].append(card)
+    usual = sorted(name for name, held in holders.items() if len(held) > 2)
+    found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+    for name, held in sorted(holders.items()):
+        if len(held) != 2 or len(name) < 6:
             continue
-        near = [form for form in rest if rest[form] > 2 and _is_near(name, form)]
+        near = [
+            form for form in usual if _is_near(name, form) and not set(holders[form]) & set(held)
+        ]
         if near:
-            usual = max(near, key=lambda form: (rest[form], form))
-            because = f"only these two write “{name}”, {rest[usual]} others write “{usual}”"
-            yield Evidence("spelling", weights.SPELLING, because)
+            form = max(near, key=lambda form: (len(holders[form]), form))
+            because = f"only these two write “{name}”, {len(holders[form])} others write “{form}”"
+            sign = Evidence("spelling", weights.SPELLING, because)
+            found[held[0].key, held[1].key].append(sign)
+    return found
 
 
 def _is_near(name: str, other: str) -> bool:
@@ -476,24 +503,27 @@ def _sentence(text: _Text, place: int) -> int:
 def _alike(a: str, b: str) -> tuple[tuple[int, int], ...]:
     """Return the sentences that share most of their rarer words, each the best for the other."""
     mine, other = _text(a).telling, _text(b).telling
-    scores = np.array([[_likeness(x, y) for y in other] for x in mine]).reshape(
-        len(mine), len(other)
-    )
-    if not scores.size:
+    at: dict[str, list[int]] = defaultdict(list)
+    for j, sentence in enumerate(other):
+        for word in sentence:
+            at[word].append(j)
+    worth, count = np.zeros((2, len(mine), len(other)))
+    for i, sentence in enumerate(mine):
+        for word in sorted(sentence):
+            for j in at.get(word, ()):
+                worth[i, j] += rarity(word)
+                count[i, j] += 1
+    if not worth.any():
         return ()
+    whole = np.sqrt(np.outer(list(map(_weight, mine)), list(map(_weight, other))))
+    is_enough = (count > 1) & (worth >= weights.PASSAGE_WORDS)
+    scores = np.divide(worth, whole, out=np.zeros_like(worth), where=is_enough)
     columns, rows = scores.argmax(axis=1), scores.argmax(axis=0)
     return tuple(
         (i, int(j))
         for i, j in enumerate(columns)
         if scores[i, j] >= weights.PASSAGE_SHARE and rows[j] == i
     )
-
-
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    shared = one & other
-    if len(shared) < 2 or (worth := _weight(shared)) < weights.PASSAGE_WORDS:
-        return 0.0
-    return worth / math.sqrt(_weight(one) * _weight(other))
 
 
 def _weight(some: Iterable[str]) -> float:

@@ -40,5 +40,8 @@ CREDIT = {CreditKind.DATELINE: 0.9, CreditKind.CONTRIBUTED: 0.5, CreditKind.FIRS
 RELAYED, RELAYED_SHARE = 0.15, 0.8
 COMMON, COMMON_SHARE = 0.05, 0.5  # both by way of a third
 
-# A big story: each article is compared with those that share most with it.
-MOST = 30
+# A big story: of more than EXACT articles each is compared with the MOST that share most with it
+# of what FEW have.
+EXACT = 30
+MOST = 12
+FEW = 8

@@ -317,7 +317,7 @@ def test_in_a_big_story_copies_are_found_among_many():
     vocabulary = OWN.replace(".", "").split()
     cards = [
         a_card(f"{i:03}", " ".join(random.choices(vocabulary, k=60)))
-        for i in range(weights.MOST * 2)
+        for i in range(weights.EXACT * 2)
     ]
     cards += [a_card("x", OWN), a_card("y", OWN)]
 
