@@ -228,8 +228,10 @@ def _relative(head: Token) -> Mention:
         is_pronoun=True,
         sentence=sentence_start(head),
     )
-    if clause.dep_ in {"relcl", "acl"} and clause.head != head:
-        return replace(bare, stands_for=mention(_last_before(clause.head, head)))
+    if clause.dep_ in {"relcl", "acl"}:
+        meant = _nominal(_last_before(clause.head, head))
+        if meant.i < head.i:  # a parse gone wrong may lead back here, or in a circle
+            return replace(bare, stands_for=mention(meant))
     return bare
 
 
