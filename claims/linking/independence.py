@@ -346,13 +346,18 @@ def _spellings(cards: Sequence[CoverageCard]) -> dict[tuple[str, str], list[Evid
     for card in cards:
         for name in _names(card.text):
             holders[name].append(card)
-    usual = sorted(name for name, held in holders.items() if len(held) > 2)
+    usual: dict[str, list[str]] = defaultdict(list)
+    for name, held in sorted(holders.items()):
+        if len(held) > 2:
+            usual[name[0]].append(name)
     found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
     for name, held in sorted(holders.items()):
         if len(held) != 2 or len(name) < 6:
             continue
         near = [
-            form for form in usual if _is_near(name, form) and not set(holders[form]) & set(held)
+            form
+            for form in usual[name[0]]
+            if _is_near(name, form) and not set(holders[form]) & set(held)
         ]
         if near:
             form = max(near, key=lambda form: (len(holders[form]), form))
@@ -373,6 +378,7 @@ def _is_near(name: str, other: str) -> bool:
     return short[start:] == long[start + 1 :] or short[start + 1 :] == long[start + 1 :]
 
 
+@lru_cache(maxsize=8192)
 def _folded(name: str) -> str:
     """Return a name without its accents, which some outlets never print."""
     return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
@@ -540,14 +546,13 @@ def _text(text: str) -> _Text:
     quoted: list[Token] = []
     edges = iter([*quotations, (len(text) + 1, len(text) + 1)])
     start, end = next(edges)
-    breaks = {match.start() for match in re.finditer(r"\n", text)}
     last = 0
     for match in _WORD.finditer(text):
         while match.start() >= end:
             start, end = next(edges)
             own.append(Token("", "", match.start()))
             quoted.append(Token("", "", match.start()))
-        if any(place in breaks for place in range(last, match.start())):
+        if "\n" in text[last : match.start()]:
             own.append(Token("", "", match.start()))
         last = match.end()
         token = Token(next(words(match.group()), ""), match.group(), match.start())
