@@ -16,15 +16,21 @@ _SCALES = {
     "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6,
     "billion": 1e9, "bn": 1e9, "trillion": 1e12,
 }  # fmt: skip
-# From two: "one" is mostly a pronoun.
-_FROM_TWO = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
+_UNITS = "one two three four five six seven eight nine"
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_VALUES = {word: value for value, word in enumerate(f"{_UNITS} {_TEENS}".split(), 1)} | {
+    word: value for value, word in zip(range(20, 100, 10), _TENS.split(), strict=True)
+}
+_UNIT, _TEEN, _TEN = (names.replace(" ", "|") for names in (_UNITS, _TEENS, _TENS))
+# From two: "one" is mostly a pronoun, unless a larger word follows.
+_BELOW_100 = rf"(?:(?:{_TEN})(?:[\s-](?:{_UNIT}))?|{_TEEN}|{_UNIT.removeprefix('one|')})"
+_BELOW_1000 = rf"(?:(?:one|a|{_BELOW_100})\s+hundred(?:(?:\s+and)?\s+{_BELOW_100})?|{_BELOW_100})"
+_SPELT = re.compile(
+    rf"\b(?:(?P<thousands>one|a|{_BELOW_1000})\s+thousand(?:(?:,|\s+and)?\s+(?P<rest>{_BELOW_1000}))?"
+    rf"|(?P<plain>hundred|{_BELOW_1000}))(?P<half>\s+and\s+a\s+half)?\b",
+    re.IGNORECASE,
 )
-_SPELT = {word: str(number) for number, word in enumerate(_FROM_TWO.split(), 2)} | {
-    "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100",
-}  # fmt: skip
-_SPELT_WORD = re.compile(rf"\b({'|'.join(_SPELT)})\b", re.IGNORECASE)
 _NEAR = 0.1  # "almost 2.5 hours" and "2.4 hours" are one figure; 2.1 and 1.2 million are not
 
 
@@ -46,13 +52,27 @@ def clash(a: str, b: str) -> str:
 @lru_cache(REMEMBERED)
 def _by_unit(text: str) -> dict[str, frozenset[float]]:
     found: dict[str, set[float]] = defaultdict(set)
-    digits = _SPELT_WORD.sub(lambda match: _SPELT[match.group().lower()], text)
-    for match in _DIGITS.finditer(digits):
+    for match in _DIGITS.finditer(_SPELT.sub(_in_digits, text)):
         value = float(match["number"].replace(",", "") + (match["part"] or ""))
         value *= _SCALES.get((match["scale"] or "").lower(), 1)
         if unit := _unit(match, value):
             found[unit].add(value)
     return {unit: frozenset(values) for unit, values in found.items()}
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    value = 1000 * _below_1000(match["thousands"]) + _below_1000(match["rest"] or match["plain"])
+    return f"{value}.5" if match["half"] else str(value)
+
+
+def _below_1000(spelt: str | None) -> int:
+    value = 0
+    for word in re.findall(r"[a-z]+", (spelt or "").lower()):
+        if word == "hundred":
+            value = 100 * max(value, 1)
+        else:
+            value += _VALUES.get(word, word == "a")
+    return value
 
 
 def _unit(match: re.Match[str], value: float) -> str:

@@ -46,7 +46,7 @@ def features(
         "words of the longer": longer,
         "same speaker": who is Agreement.SAME,
         "unnamed speakers": who is Agreement.ALIKE,
-        "person and body": who is Agreement.OPEN and _are_person_and_body(a, b),
+        "person and body": who is Agreement.OPEN and are_person_and_body(a, b),
         "same article": a.article == b.article,
         "both quoted": is_direct(a) and is_direct(b),
         "quotation": run.cover if run else 0.0,
@@ -68,7 +68,8 @@ def is_direct(card: StatementCard) -> bool:
     return quoted_share(card) >= weights.DIRECT_SHARE
 
 
-def _are_person_and_body(a: StatementCard, b: StatementCard) -> bool:
+def are_person_and_body(a: StatementCard, b: StatementCard) -> bool:
+    """Tell whether one speaker is a person and the other a body that he may speak for."""
     return {a.speaker_kind, b.speaker_kind} == {"person", "organisation"}
 
 

@@ -1,10 +1,12 @@
 """Two statements: do they say the same, and what speaks for it."""
 
+import re
+
 import numpy as np
 
 from claims.linking import numbers, pair_model, polarity, weights
-from claims.linking.pair_model import is_direct
-from claims.linking.quotations import SharedRun, shared_run
+from claims.linking.pair_model import are_person_and_body, is_direct
+from claims.linking.quotations import SharedRun, is_borrowed, shared_run
 from claims.linking.speakers import Agreement, agreement
 from claims.linking.types import Evidence, LinkKind, PairLink, Score, StatementCard, Vector
 from claims.linking.words import containment, names_only, overlap, telling
@@ -31,17 +33,23 @@ def score(a: StatementCard, b: StatementCard) -> PairLink | None:
         return None
     if _is_nested(a, b) and who is not Agreement.SAME:
         return None
-    if run and _is_same_quote(run, who, days) and not polarity.speech_clash(a, b):
+    borrowed = _borrowed(run, a, b) if run and who is Agreement.CONFLICT else ()
+    if run and _is_same_quote(run, who, days, borrowed) and not polarity.speech_clash(a, b):
         value = _scaled((run.cover + run.cover_longer) / 2, 0.0)
-        why = (_words(run), speaker, *_time(days))
-        return _link(a, b, LinkKind.SAME_QUOTE, value, why)
+        why = (_words(run), speaker, *borrowed, *_time(days))
+        if not borrowed:
+            return _link(a, b, LinkKind.SAME_QUOTE, value, why)
+        # Words that somebody quotes are not his claim: shown, never merged.
+        kind = LinkKind.RELATED if _is_one_story(a, b) else LinkKind.QUOTED_AGAIN
+        return _link(a, b, kind, value, why)
     if are_silent:
         return _silence(a, b, who, meaning, (speaker, *_time(days)))
-    if not (_says_enough(a, who) and _says_enough(b, who)):
+    enough = _enough(a, b, who)
+    if not (_says_enough(a, enough) and _says_enough(b, enough)):
         return None
     values = pair_model.features(a, b, meaning, who, run)
     likely = pair_model.likelihood(values)
-    needed = weights.IN_STORY if _is_one_story(a, b) else weights.ANYWHERE
+    needed = _needed(a, b, who)
     is_same = likely >= needed and not _is_beyond(days, weights.STATEMENT_DAYS)
     if not is_same and not _is_related(a, b, who, run, meaning):
         return None
@@ -77,15 +85,37 @@ def cosine(a: Vector, b: Vector) -> float:
     return float(a.astype(np.float64) @ b.astype(np.float64))
 
 
-def _is_same_quote(run: SharedRun, who: Agreement, days: int | None) -> bool:
-    if who is Agreement.CONFLICT:
+def _is_same_quote(
+    run: SharedRun, who: Agreement, days: int | None, borrowed: tuple[Evidence, ...]
+) -> bool:
+    if who is Agreement.CONFLICT and not borrowed:
         return False
-    known = who is Agreement.SAME
+    near = not _is_beyond(days, weights.SHORT_QUOTE_DAYS)
+    rare = run.worth >= weights.SHORT_WORTH_OPEN
     if len(run.words) >= weights.LONG_RUN and run.cover >= weights.QUOTE_COVER:
-        return run.worth >= weights.SHORT_WORTH
-    if run.cover < weights.WHOLE_COVER or _is_beyond(days, weights.SHORT_QUOTE_DAYS):
+        return rare or (near and run.worth >= weights.SHORT_WORTH)
+    if run.cover < weights.WHOLE_COVER or not near:
         return False
-    return run.worth >= (weights.SHORT_WORTH if known else weights.SHORT_WORTH_OPEN)
+    return rare or (who is Agreement.SAME and run.worth >= weights.SHORT_WORTH)
+
+
+def _borrowed(run: SharedRun, a: StatementCard, b: StatementCard) -> tuple[Evidence, ...]:
+    """Say which of two speakers quotes the words himself, so that they may be the other's."""
+    return tuple(
+        Evidence("borrowed", 0.0, f"{card.speaker} quotes somebody with these words")
+        for card in (a, b)
+        if is_borrowed(run, card)
+    )
+
+
+def _needed(a: StatementCard, b: StatementCard, who: Agreement) -> float:
+    """Return how surely two statements have to say the same, by whether the speaker can be one."""
+    if who is Agreement.OPEN and not are_person_and_body(a, b):
+        # Two bodies with names of their own are two; where a name is lacking, nothing tells.
+        return float("inf") if a.speaker and b.speaker else weights.ANYWHERE_OPEN
+    if _is_one_story(a, b):
+        return weights.IN_STORY
+    return weights.ANYWHERE if who is Agreement.SAME else weights.ANYWHERE_OPEN
 
 
 def _silence(
@@ -142,17 +172,28 @@ def _needed_for_related(who: Agreement, a: StatementCard, b: StatementCard) -> f
     return weights.RELATED_COSINE_OPEN
 
 
-def _says_enough(card: StatementCard, who: Agreement) -> bool:
-    """Tell whether a content has words to compare: "him" or a bare name says nothing alone."""
-    return len(telling(card.content)) >= _ENOUGH[who] and not names_only(card.content)
+def _enough(a: StatementCard, b: StatementCard, who: Agreement) -> int:
+    """Return how many telling words a content has to have, for likeness to prove anything."""
+    return (_ENOUGH_IN_STORY if _is_one_story(a, b) else _ENOUGH)[who]
 
 
-_ENOUGH = {
-    Agreement.SAME: weights.TELLING_WORDS,
-    Agreement.ALIKE: weights.TELLING_WORDS_ALIKE,
-    Agreement.OPEN: weights.TELLING_WORDS_OPEN,
-    Agreement.CONFLICT: weights.TELLING_WORDS_OPEN,
-}
+_WHO = (Agreement.SAME, Agreement.ALIKE, Agreement.OPEN, Agreement.CONFLICT)
+_ENOUGH_IN_STORY = dict(zip(_WHO, weights.TELLING_WORDS_IN_STORY, strict=True))
+_ENOUGH = dict(zip(_WHO, weights.TELLING_WORDS, strict=True))
+
+
+def _says_enough(card: StatementCard, enough: int) -> bool:
+    """Tell whether a content has words to compare: "him", a bare name or a credit says nothing."""
+    if _CREDIT.match(card.content) or names_only(card.content):
+        return False
+    return len(telling(card.content)) >= enough
+
+
+_CREDIT = re.compile(
+    r"\W*(?:photos?|photographs?|pictures?|images?|videos?|illustrations?|graphics?"
+    r"|(?:additional )?reporting|edit(?:ed|ing)|written|compiled)(?: by\b|\s*[:/©])",
+    re.IGNORECASE,
+)
 
 
 def _link(

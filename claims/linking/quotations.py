@@ -16,6 +16,8 @@ Tokens = tuple[str, ...]
 
 _CASE = re.compile(r"\[(\w)\](?=\w)")  # "[T]he": the editor changed the case only
 _INSERTED = re.compile(r"\[[^\]]*\]|\(sic\)")  # "them [Russia]": the editor's words
+# Marks inside a quotation: the speaker quotes in turn. The inner ones may end where it ends.
+_INNER = re.compile(r"(?<!\w)(?:[“\"]([^”\"]+)|‘((?:[^’]|’(?=\w))+))")
 _BREAK = re.compile(r"(?:[.!?;:…]+[\"'”’)]*\s+)|…|\.{3,}|\s[-–—]+\s|—|\n")
 
 
@@ -51,13 +53,31 @@ def shared_run(a: StatementCard, b: StatementCard) -> SharedRun | None:
     return found
 
 
+def is_borrowed(run: SharedRun, card: StatementCard) -> bool:
+    """Tell whether the run stands in marks of its own: the statement's speaker quotes somebody."""
+    sought = f" {' '.join(run.words)} "
+    return any(sought in f" {' '.join(inner)} " for inner in _inner(card.quoted))
+
+
+@lru_cache(REMEMBERED)
+def _inner(quoted: tuple[str, ...]) -> tuple[Tokens, ...]:
+    return tuple(
+        tuple(words(match[1] or match[2]))
+        for piece in quoted
+        for match in _INNER.finditer(_plain(piece))
+    )
+
+
+def _plain(piece: str) -> str:
+    return _INSERTED.sub(" ", _CASE.sub(r"\1", piece))
+
+
 @lru_cache(REMEMBERED)
 def sentences_of(quoted: tuple[str, ...]) -> tuple[Sentence, ...]:
     """Return quoted text sentence by sentence, editors' insertions left out."""
     found = []
     for piece in quoted:
-        plain = _INSERTED.sub(" ", _CASE.sub(r"\1", piece))
-        for sentence in _BREAK.split(plain):
+        for sentence in _BREAK.split(_plain(piece)):
             if tokens := tuple(words(sentence)):
                 found.append(Sentence(tokens, tuple(forms(sentence))))
     return tuple(found)

@@ -108,6 +108,9 @@ _NO_NAMES = names.TITLES | frozenset(
     {"spokesman", "spokeswoman", "spokesperson", "director", "chairman", "chairwoman", "chief"}
     | {"attorney", "candidate", "nominee", "leader", "vp", "ceo", "presidential", "republican"}
     | {"democratic", "gop", "us", "russian", "ukrainian"}
+    # Groups and surveys, where a reader took them for a person.
+    | {"democrats", "republicans", "conservatives", "liberals", "independents", "americans"}
+    | {"voters", "majorities", "majority", "critics", "supporters", "aides", "poll", "polls"}
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 

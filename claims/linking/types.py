@@ -20,7 +20,7 @@ class LinkKind(StrEnum):
     SAME_QUOTE = "same-quote"
     SAME_STATEMENT = "same-statement"
     RELATED = "related"
-    QUOTED_AGAIN = "quoted-again"  # the same quotation in another story
+    QUOTED_AGAIN = "quoted-again"  # the same quotation in another story or in another's mouth
     VARIANT = "variant"  # one quotation in different words
     CONDITION = "condition"  # the second adds a condition to what the first says
     CHECK = "check"  # numbers, dates or negation differ; both wordings are shown, none is right

@@ -11,6 +11,7 @@ from claims.linking.numbers import clash
         ("it cost $5 million", "it cost $7m"),
         ("the record of 2016", "the record of 2019"),
         ("12 per cent said no", "40% said no"),
+        ("twenty-five ships", "fifty ships"),
     ],
 )
 def test_numbers_of_one_unit_that_are_far_apart_clash(a, b):
@@ -29,6 +30,11 @@ def test_numbers_of_one_unit_that_are_far_apart_clash(a, b):
         ("4 ships and 120 jobs", "nine men"),
         ("no number here", "30 days"),
         ("fourteen bridges", "14 bridges"),
+        ("four and a half per cent", "4.5 per cent"),
+        ("two and a half million crowns", "2.5 million crowns"),
+        ("one hundred and twenty-five ships", "125 ships"),
+        ("two thousand three hundred crowns", "2,300 crowns"),
+        ("one of the ships", "five ships"),
     ],
 )
 def test_near_numbers_and_other_units_do_not(a, b):

@@ -1,9 +1,12 @@
+from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import sample
 from claims.linking import pairs
 from claims.linking.types import LinkKind
 from tests.claims.linking.cards import DAY, a_statement, unit
@@ -52,6 +55,22 @@ def test_a_speaker_that_is_not_known_needs_more():
 
     assert kind(a, b) is LinkKind.RELATED
     assert kind(a, c) is LinkKind.SAME_STATEMENT
+
+
+@pytest.mark.parametrize("story", ["", "x"])
+def test_two_bodies_with_names_of_their_own_are_two(story):
+    body = {"speaker_kind": "organisation", "story": story}
+    a = a_statement("a", FALSIFIED, speaker="Larrow Water", **body)
+    b = a_statement("b", FALSIFIED, speaker="Corvane Polymers", **body)
+
+    assert kind(a, b) is LinkKind.RELATED
+
+
+def test_in_a_story_a_person_can_speak_for_a_body():
+    a = a_statement("a", FALSIFIED, speaker="Larrow Water", speaker_kind="organisation", story="x")
+    b = a_statement("b", FALSIFIED, vector=NEAR, story="x")
+
+    assert kind(a, b) is LinkKind.SAME_STATEMENT
 
 
 def test_insiders_and_sources_can_say_the_same():
@@ -178,6 +197,124 @@ def test_scores_are_symmetric_and_between_0_and_1(speaker_kind, lean, is_quoted)
 
     assert link == pairs.score(b, a)
     assert link is None or 0 <= link.score.value <= 1
+
+
+def test_each_reason_adds_to_the_score_or_takes_from_it():
+    a = a_statement("a", FALSIFIED)
+    b = a_statement("b", FALSIFIED, day=DAY + timedelta(days=3))
+
+    link = pairs.score(a, b)
+
+    assert link
+    adds = {one.feature: one.value for one in link.score.evidence}
+    assert adds["meaning"] > 0
+    assert adds["speaker"] > 0
+    assert adds["days"] < 0
+    assert all(one.because for one in link.score.evidence)
+
+
+def test_in_one_story_less_is_needed():
+    a = a_statement("a", "a false report by bridge inspectors", story="x")
+    b = a_statement("b", "somebody invented their findings", vector=unit(1.0, 0.45), story="x")
+
+    assert kind(a, b) is LinkKind.SAME_STATEMENT
+    assert kind(a, replace(b, story="y")) is LinkKind.RELATED
+    assert kind(a, replace(b, story="")) is LinkKind.RELATED
+
+
+def test_words_that_somebody_quotes_in_turn_are_shown_again_but_not_merged():
+    words = "extremely careless in their handling of very sensitive records"
+    own = a_statement("a", words, quoted=(words,))
+    quoting = f"The owners ‘were {words}.’ Not fit!"
+    other = a_statement("b", quoting, quoted=(quoting,), speaker="Theo Marchetti")
+
+    assert kind(own, other) is LinkKind.QUOTED_AGAIN
+    assert kind(replace(own, story="x"), replace(other, story="x")) is LinkKind.RELATED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Make America Great Again",
+        "thoughts and prayers",
+        "no comment",
+        "the rule of law",
+        "on the other hand",
+    ],
+)
+def test_slogans_link_no_two_speakers_and_no_two_days(words):
+    a = a_statement("a", f"“{words}”", quoted=(words,), speaker="", vector=unit(1.0))
+    b = a_statement("b", f"“{words},”", quoted=(words,), speaker="", vector=unit(0.2, 1.0))
+
+    assert kind(a, b) is None
+    assert kind(a, replace(b, day=DAY + timedelta(days=90))) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Photo: Ada Ferro / Meridian Wire",
+        "Ada Ferro, Meridian Wire",
+        "Additional reporting by Theo Marchetti",
+        "Getty Images",
+    ],
+)
+def test_bylines_and_credits_link_nothing(line):
+    a = a_statement("a", line, speaker="", speaker_kind="unnamed")
+    b = a_statement("b", line, speaker="", speaker_kind="unnamed")
+
+    assert kind(a, b) is None
+
+
+@pytest.fixture(scope="module")
+def seeds():
+    """The gold statements of the real articles, by article and number: "001-15"."""
+    held = sample.loaded().part(sample.SEEDS)
+    return {
+        f"{row['id'][:3]}-{row['id'][-2:]}": replace(
+            sample.card(held, row["id"], row, row["speaker"]), story=held.stories[row["article"]]
+        )
+        for rows in held.statements.values()
+        for row in rows
+    }
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "wanted"),
+    [
+        ("000-04", "001-15", LinkKind.SAME_STATEMENT),  # he explores ways to open a dialogue
+        ("000-09", "001-19", LinkKind.SAME_STATEMENT),  # an emerging backchannel
+        ("000-07", "001-18", LinkKind.SAME_QUOTE),  # a "new security architecture"
+        ("000-03", "001-14", LinkKind.SAME_STATEMENT),  # nothing about the call
+        ("000-06", "001-17", LinkKind.SAME_STATEMENT),  # nothing about his statement
+    ],
+)
+def test_two_outlets_tell_the_same(seeds, a, b, wanted):
+    assert kind(seeds[a], seeds[b]) is wanted
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("002-01", "003-03"),  # a call could take place soon, of two calls
+        ("002-17", "003-14"),  # analysts caution, of two things
+        ("003-04", "004-11"),  # a ceasefire of 30 days, a pause of 30 days
+        ("003-13", "004-11"),
+        ("003-13", "004-22"),
+    ],
+)
+def test_look_alikes_of_two_stories_are_kept_apart(seeds, a, b):
+    together = [replace(seeds[key], story="one") for key in (a, b)]
+
+    for one, other in ((seeds[a], seeds[b]), together):
+        link = pairs.score(one, other)
+        assert link is None or not link.kind.is_same
+
+
+def test_no_statements_of_two_stories_are_one(seeds):
+    links = (pairs.score(a, b) for a, b in combinations(seeds.values(), 2) if a.story != b.story)
+
+    assert not [link for link in links if link and link.kind.is_same]
 
 
 def test_bare_claims_are_the_nearer_the_more_they_share():
