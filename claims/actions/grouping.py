@@ -180,7 +180,7 @@ class Windows:
         """Return the articles that could share an edge: near in time and in meaning."""
         moment = analysis.article.published_at
         if moment is None:
-            return self._candidates(analysis, {"all": Q()})
+            return self._candidates(analysis, {"all": Q(pk__isnull=False)})
         days = timedelta(days=stories.WINDOW_DAYS + 1)
         around = Q(published_at__range=(moment - days, moment + days))
         return self._candidates(analysis, {moment.date(): around, "undated": Q(published_at=None)})
