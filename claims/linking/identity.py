@@ -18,7 +18,9 @@ def keep(old: Mapping[int, AbstractSet[str]], new: Sequence[AbstractSet[str]]) -
     shared = sorted(
         (-count, id_, min(group), place)
         for place, group in enumerate(new)
-        for id_, count in Counter(id_ for member in group for id_ in holders.get(member, ())).items()
+        for id_, count in Counter(
+            id_ for member in group for id_ in holders.get(member, ())
+        ).items()
     )
     kept: list[int | None] = [None] * len(new)
     taken: set[int] = set()
