@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from articles.text import paragraphs
-from claims.linking import story_weights
-from claims.linking.average_link import Scores, average_link
+from claims.linking import particulars, story_weights
+from claims.linking.cohesion import GRAIN, Cohesion, Likeness, cohesive_link
 from claims.linking.types import ArticleCard, Evidence, Score
 from claims.linking.words import is_common, rarity, words
 
@@ -18,6 +18,8 @@ MIN_COSINE = story_weights.MIN_COSINE
 THRESHOLD = story_weights.STORY_THRESHOLD
 CAP = story_weights.CAP
 STEP = story_weights.STEP
+COHESION = Cohesion(story_weights.SHARE, story_weights.DOUBT, story_weights.MOST_COHESION)
+NAME, NUMBER = "name:", "number:"  # before terms that are more than words
 
 KeyPairs = Iterable[tuple[str, str]]
 
@@ -38,9 +40,10 @@ class Group:
 
 
 def profile(title: str, text: str) -> tuple[dict[str, float], str]:
-    """Return an article's weighted words, a unit vector, and the lede whose meaning is encoded.
+    """Return an article's weighted terms, a unit vector, and the lede whose meaning is encoded.
 
-    Paragraphs that repeat the title or each other (menus, headlines printed again) count once.
+    Terms are words, names ("name:…") and numbers with dates ("number:…"). Paragraphs that repeat
+    the title or each other (menus, headlines printed again) count once.
     """
     distinct = dict.fromkeys(span.of(text) for span in paragraphs(text))
     distinct.pop(title.strip(), None)
@@ -50,29 +53,43 @@ def profile(title: str, text: str) -> tuple[dict[str, float], str]:
     for paragraph in distinct:
         counts.update(words(paragraph))
     heavy = {word: (1 + math.log(n)) * rarity(word) for word, n in counts.items()}
-    kept = sorted(heavy, key=lambda word: (-heavy[word], word))[: story_weights.MAX_TERMS]
-    length = math.sqrt(math.fsum(heavy[word] ** 2 for word in kept))
-    terms = {word: round(heavy[word] / length, _DIGITS) for word in sorted(kept)}
+    lines = [title, *distinct]
+    terms = {
+        **_section("", heavy, story_weights.WORDS, story_weights.MAX_TERMS),
+        **_section(NAME, particulars.names(lines), story_weights.NAMES, story_weights.MAX_NAMES),
+        **_section(
+            NUMBER, particulars.numbers(lines), story_weights.NUMBERS, story_weights.MAX_NUMBERS
+        ),
+    }
     body = "\n".join(distinct)[: story_weights.LEDE_CHARACTERS]
     return terms, f"{title.strip()}\n{body}".strip()
 
 
+def _section(prefix: str, heavy: dict[str, float], share: float, most: int) -> dict[str, float]:
+    """Return the heaviest terms of a kind; their squares add up to its share."""
+    kept = sorted(heavy, key=lambda term: (-heavy[term], term))[:most]
+    length = math.sqrt(math.fsum(heavy[term] ** 2 for term in kept) / share)
+    return {prefix + term: round(heavy[term] / length, _DIGITS) for term in sorted(kept)}
+
+
 def compare(a: ArticleCard, b: ArticleCard) -> Score:
     """Say how surely two articles tell of one event; from THRESHOLD on they are an edge."""
-    terms, meaning = _terms_cosine(a, b), _meaning_cosine(a, b)
+    terms, meaning = _terms_product(a, b), _meaning_cosine(a, b)
     days = _days_apart(a, b)
     if days is not None and days > WINDOW_DAYS:
         return Score(0.0, (_time(days),))
     if not (a.terms and b.terms):
         return Score(0.0, (Evidence("words", 0.0, "at least one has no words to compare"),))
     facts = (terms, meaning, min(_log_size(a), _log_size(b)), days or 0, days is None)
-    value = float(_values(*(np.array([fact], dtype=np.float64) for fact in facts))[0])
-    shared = (
-        Evidence("words", terms, telling_words(a.terms, b.terms)),
+    odds = _odds(*(np.array([fact], dtype=np.float64) for fact in facts))
+    evidence = (
+        Evidence("words", _part(a, b, ""), telling_words(a.terms, b.terms)),
+        Evidence("names", _part(a, b, NAME), _shared(a, b, NAME, "names")),
+        Evidence("numbers", _part(a, b, NUMBER), _shared(a, b, NUMBER, "numbers and dates")),
         Evidence("meaning", meaning, f"the openings are {meaning:.0%} alike in meaning"),
         _time(days),
     )
-    return Score(value, shared)
+    return Score(float(_score(odds)[0]), tuple(one for one in evidence if one.because))
 
 
 def is_neighbour(a: ArticleCard, b: ArticleCard) -> bool:
@@ -99,12 +116,14 @@ def group(
     """
     ordered = sorted({card.key: card for card in cards}.values(), key=lambda card: card.key)
     place = {card.key: i for i, card in enumerate(ordered)}
-    scores = _all_scores(ordered)
-    clusters = average_link(scores, threshold, _places(together, place), _places(apart, place))
+    odds = _all_odds(ordered)
+    scores = _score(odds)
+    edges = np.rint(scores * GRAIN) >= threshold * GRAIN
+    clusters = cohesive_link(odds, edges, COHESION, _places(together, place), _places(apart, place))
     return [_group(cluster, ordered, scores) for cluster in clusters]
 
 
-def _group(cluster: list[int], cards: Sequence[ArticleCard], scores: Scores) -> Group:
+def _group(cluster: list[int], cards: Sequence[ArticleCard], scores: Likeness) -> Group:
     members = frozenset(cards[i].key for i in cluster)
     if len(cluster) == 1:
         return Group(members)
@@ -128,17 +147,26 @@ def _places(pairs: KeyPairs, place: dict[str, int]) -> list[tuple[int, int]]:
     return [(place[a], place[b]) for a, b in pairs if a in place and b in place]
 
 
-def _values(terms: Scores, meaning: Scores, size: Scores, days: Scores, undated: Scores) -> Scores:
-    """Return scores by the table in `story_weights`, for pairs inside the window."""
+def _odds(
+    terms: Likeness, meaning: Likeness, size: Likeness, days: Likeness, undated: Likeness
+) -> Likeness:
+    """Return how many times as alike as the bar pairs inside the window are, by `story_weights`."""
+    scarce = np.maximum(0.0, 1.0 - (size - 2.0) / story_weights.SCARCE_DOUBLINGS)
     bar = (
         story_weights.BAR
         + story_weights.BAR_PER_DOUBLING * size
         + story_weights.BAR_PER_DAY * days
-        + story_weights.BAR_UNDATED * undated
+        + story_weights.BAR_SCARCE * scarce * np.minimum(days, story_weights.SCARCE_DAYS)
     )
-    alike = story_weights.TERMS * terms + story_weights.MEANING * meaning
-    values = np.clip(0.5 + story_weights.STEEPNESS * (alike - bar), 0.0, 1.0)
-    return np.where(meaning < MIN_COSINE, np.minimum(values, story_weights.NO_EDGE), values)
+    bar = np.maximum(bar, story_weights.LEAST_BAR) * np.where(undated, story_weights.UNDATED, 1.0)
+    chance = story_weights.CHANCE + story_weights.CHANCE_PER_DOUBLING * size
+    alike = terms + story_weights.MEANING * meaning - chance
+    odds = np.clip(alike / bar, 0.0, story_weights.MOST_ODDS)
+    return np.where(meaning < MIN_COSINE, np.minimum(odds, story_weights.NO_EDGE), odds)
+
+
+def _score(odds: Likeness) -> Likeness:
+    return odds / (1.0 + odds)
 
 
 def _log_size(card: ArticleCard) -> float:
@@ -153,7 +181,7 @@ def _whole(weight: float) -> int:
     return round(weight * _SCALE)
 
 
-def _terms_cosine(a: ArticleCard, b: ArticleCard) -> float:
+def _terms_product(a: ArticleCard, b: ArticleCard) -> float:
     few, many = sorted((a.terms, b.terms), key=len)
     shared = few.keys() & many.keys()
     return sum(_whole(few[word]) * _whole(many[word]) for word in shared) / _SCALE**2
@@ -164,8 +192,12 @@ def _meaning_cosine(a: ArticleCard, b: ArticleCard) -> float:
     return float(a.vector.astype(np.float64) @ b.vector.astype(np.float64))
 
 
-def _all_scores(cards: Sequence[ArticleCard]) -> Scores:
+def _all_scores(cards: Sequence[ArticleCard]) -> Likeness:
     """Return `compare(a, b).value` for all pairs at once."""
+    return _score(_all_odds(cards))
+
+
+def _all_odds(cards: Sequence[ArticleCard]) -> Likeness:
     if not cards:
         return np.zeros((0, 0))
     vectors = np.array([card.vector for card in cards], dtype=np.float64)
@@ -175,14 +207,14 @@ def _all_scores(cards: Sequence[ArticleCard]) -> Scores:
     day = np.array([card.day.toordinal() if card.day else 0 for card in cards])
     unknown = undated[:, None] | undated
     days = np.where(unknown, 0, np.abs(day[:, None] - day))
-    scores = _values(_all_terms(cards), meaning, np.minimum(size[:, None], size), days, unknown)
-    scores[days > WINDOW_DAYS] = 0.0
+    odds = _odds(_all_terms(cards), meaning, np.minimum(size[:, None], size), days, unknown)
+    odds[days > WINDOW_DAYS] = 0.0
     wordless = [i for i, card in enumerate(cards) if not card.terms]
-    scores[wordless] = scores[:, wordless] = 0.0
-    return scores
+    odds[wordless] = odds[:, wordless] = 0.0
+    return odds
 
 
-def _all_terms(cards: Sequence[ArticleCard]) -> Scores:
+def _all_terms(cards: Sequence[ArticleCard]) -> Likeness:
     holders: dict[str, list[tuple[int, int]]] = {}
     for i, card in enumerate(cards):
         for word, weight in card.terms.items():
@@ -212,12 +244,40 @@ _COLUMNS = 1024  # words in one matrix product, so that memory stays small
 
 def telling_words(a: dict[str, float], b: dict[str, float]) -> str:
     """Say which words that are not common two articles or stories share, the heaviest first."""
-    weight = {word: a[word] * b[word] for word in a.keys() & b.keys()}
+    weight = {term: a[term] * b[term] for term in a.keys() & b.keys() if ":" not in term}
     telling = [word for word in weight if not is_common(word) and not word.isdigit()]
-    top = sorted(telling, key=lambda word: (-weight[word], word))[:6]
+    top = _heaviest(telling, weight)
     if not top:
         return "no telling word in common"
     return f"{len(telling)} telling words in common, such as {', '.join(top)}"
+
+
+def shared_terms(a: dict[str, float], b: dict[str, float], prefix: str) -> list[str]:
+    """Return the names or the numbers that two articles or stories share, the heaviest first."""
+    weight = {term: a[term] * b[term] for term in a.keys() & b.keys() if term.startswith(prefix)}
+    return [term.removeprefix(prefix) for term in _heaviest(weight, weight)]
+
+
+def _heaviest(terms: Iterable[str], weight: dict[str, float]) -> list[str]:
+    return sorted(terms, key=lambda term: (-weight[term], term))[:_NAMED]
+
+
+_NAMED = 6  # terms that a reason names
+
+
+def _part(a: ArticleCard, b: ArticleCard, prefix: str) -> float:
+    """Return what the terms of a kind add to the product."""
+    shared = a.terms.keys() & b.terms.keys()
+    kind = (term for term in shared if term.startswith(prefix) and (prefix or ":" not in term))
+    return sum(_whole(a.terms[term]) * _whole(b.terms[term]) for term in kind) / _SCALE**2
+
+
+def _shared(a: ArticleCard, b: ArticleCard, prefix: str, what: str) -> str:
+    if shared := shared_terms(a.terms, b.terms, prefix):
+        return f"the same {what}: {', '.join(term.title() for term in shared)}"
+    if all(any(term.startswith(prefix) for term in card.terms) for card in (a, b)):
+        return f"both have {what}, none in common"
+    return ""
 
 
 def _time(days: int | None) -> Evidence:

@@ -7,7 +7,7 @@ import numpy as np
 
 from claims.linking import story_weights
 from claims.linking.average_link import average_link
-from claims.linking.stories import Group, telling_words
+from claims.linking.stories import NAME, Group, shared_terms, telling_words
 from claims.linking.types import ArticleCard, Evidence, Score, StoryCard
 
 THRESHOLD = story_weights.STORYLINE_THRESHOLD
@@ -46,11 +46,17 @@ def compare(a: StoryCard, b: StoryCard) -> Score:
     shared = sorted(a.terms.keys() & b.terms.keys())
     terms = math.fsum(a.terms[word] * b.terms[word] for word in shared)
     meaning = float(a.vector.astype(np.float64) @ b.vector.astype(np.float64))
-    value = min(1.0, max(0.0, 0.5 * terms + 0.5 * meaning))
+    value = story_weights.STORYLINE_TERMS * terms + story_weights.STORYLINE_MEANING * meaning
+    if days is None:
+        value -= story_weights.STORYLINE_UNDATED
+    if meaning < MIN_COSINE:
+        value = min(value, THRESHOLD - 0.01)
+    named = ", ".join(name.title() for name in shared_terms(a.terms, b.terms, NAME))
     return Score(
-        value if meaning >= MIN_COSINE else min(value, story_weights.NO_EDGE),
+        min(1.0, max(0.0, value)),
         (
             Evidence("words", terms, telling_words(a.terms, b.terms)),
+            *([Evidence("names", terms, f"the same names: {named}")] if named else ()),
             Evidence("meaning", meaning, f"the stories are {meaning:.0%} alike in meaning"),
             _time(days),
         ),
@@ -97,7 +103,7 @@ def _days_between(a: StoryCard, b: StoryCard) -> int | None:
 
 def _time(days: int | None) -> Evidence:
     if days is None:
-        return Evidence("days", 0.0, "at least one has no date")
+        return Evidence("days", 0.0, "at least one has no date, so the rest had to say more")
     if days == 0:
         return Evidence("days", 0.0, "told in the same days")
     return Evidence("days", float(days), f"{days} day{'s' * (days > 1)} between them")

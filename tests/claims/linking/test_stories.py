@@ -6,19 +6,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.linking import stories
+from claims.linking import stories, story_weights
 from tests.claims.linking.cards import DAY, an_article, unit
 
 BRIDGE = {"bridge": 0.6, "hanger": 0.6, "inquiry": 0.5292}
 FERRY = {"ferry": 0.6, "strike": 0.6, "union": 0.5292}
 
 
-def test_a_profile_is_a_unit_vector_of_words():
-    terms, lede = stories.profile("Bridge inquiry", "The inquiry says that hangers were rotten.")
+def test_a_profile_weighs_words_names_and_numbers_each_for_itself():
+    text = "On Friday the inquiry of Ada Ferro said that 38 hangers were rotten."
+    terms, lede = stories.profile("Bridge inquiry", text)
 
-    assert sum(weight**2 for weight in terms.values()) == pytest.approx(1, abs=1e-3)
+    words = sum(weight**2 for term, weight in terms.items() if ":" not in term)
+    assert words == pytest.approx(story_weights.WORDS, abs=1e-3)
     assert terms["bridge"] > terms["the"]
-    assert lede == "Bridge inquiry\nThe inquiry says that hangers were rotten."
+    assert {term for term in terms if ":" in term} == {
+        "name:ada", "name:ferro", "number:38", "number:friday",
+    }  # fmt: skip
+    assert lede == f"Bridge inquiry\n{text}"
 
 
 def test_a_headline_printed_again_counts_once():
@@ -33,7 +38,7 @@ def test_an_endless_text_has_a_short_profile():
 
     terms, lede = stories.profile("", text)
 
-    assert len(terms) <= 400
+    assert len(terms) <= story_weights.MAX_TERMS
     assert len(lede) <= 700
 
 
@@ -55,6 +60,26 @@ def test_two_articles_of_one_event_are_neighbours_and_it_says_why():
     reasons = " ".join(one.because for one in score.evidence)
     assert "bridge" in reasons
     assert "the same day" in reasons
+
+
+def test_it_says_who_and_what_two_articles_share():
+    text = "On Friday Ada Ferro said that 38 hangers of the bridge were rotten."
+    terms, _ = stories.profile("", text)
+    a, b = an_article("a", terms=terms), an_article("b", terms=terms)
+
+    reasons = [one.because for one in stories.compare(a, b).evidence]
+
+    assert "the same names: Ferro, Ada" in reasons or "the same names: Ada, Ferro" in reasons
+    assert "the same numbers and dates: 38, Friday" in reasons
+
+
+def test_it_says_that_the_names_differ():
+    a = an_article("a", terms=stories.profile("", "Of the bridge Ada Ferro spoke.")[0])
+    b = an_article("b", terms=stories.profile("", "Of the bridge Ivo Marsh spoke.")[0])
+
+    reasons = [one.because for one in stories.compare(a, b).evidence]
+
+    assert "both have names, none in common" in reasons
 
 
 def test_another_month_is_another_story():
