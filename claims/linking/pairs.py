@@ -96,7 +96,13 @@ def _is_same_quote(
         return rare or (near and run.worth >= weights.SHORT_WORTH)
     if run.cover < weights.WHOLE_COVER or not near:
         return False
-    return rare or (who is Agreement.SAME and run.worth >= weights.SHORT_WORTH)
+    if rare or who is Agreement.CONFLICT:
+        return rare
+    if who is Agreement.SAME:
+        return run.worth >= weights.SHORT_WORTH
+    is_fresh = days is not None and days <= weights.FRESH_DAYS
+    long_enough = len(run.words) >= weights.FRESH_WORDS
+    return is_fresh and long_enough and run.worth >= weights.FRESH_WORTH
 
 
 def _borrowed(run: SharedRun, a: StatementCard, b: StatementCard) -> tuple[Evidence, ...]:

@@ -13,7 +13,9 @@ LONG_RUN = 7  # words that nobody shares by chance, given QUOTE_COVER
 QUOTE_COVER = 0.4  # of the shorter sentence that a long run has to cover
 WHOLE_COVER = 0.75  # of the shorter sentence, for it to count as a whole short quotation
 SHORT_WORTH = 7.0  # rarity of a whole short quotation by the same speaker …
-SHORT_WORTH_OPEN = 14.0  # … and where it is not known whether it is the same speaker
+SHORT_WORTH_OPEN = 14.0  # … and where it is not known whether it is the same speaker …
+# … unless it has so many words, so rare, and both are of the same days.
+FRESH_WORDS, FRESH_WORTH, FRESH_DAYS = 5, 6.0, 2
 SHORT_QUOTE_DAYS = 14  # short quotations come back; further apart they prove nothing
 
 # Same statement: how surely, by the model, where both are known to be of one story, and anywhere.

@@ -140,6 +140,15 @@ def test_a_short_quotation_comes_back_months_later_and_proves_nothing():
     assert kind(a, b) is None
 
 
+def test_a_short_quotation_of_the_same_days_needs_no_known_speaker():
+    quoted = ("being right on rotten steel hangers",)
+    a = a_statement("a", quoted[0], quoted=quoted)
+    b = a_statement("b", quoted[0], quoted=quoted, speaker="", vector=FAR)
+
+    assert kind(a, b) is LinkKind.SAME_QUOTE
+    assert kind(a, replace(b, day=DAY + timedelta(days=90))) is None
+
+
 def test_a_slogan_links_nothing():
     quoted = ("Make America great again",)
     a = a_statement("a", quoted[0], quoted=quoted)

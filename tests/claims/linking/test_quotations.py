@@ -1,6 +1,6 @@
 import pytest
 
-from claims.linking.quotations import runs, shared_run
+from claims.linking.quotations import is_borrowed, runs, shared_run
 from tests.claims.linking.cards import a_statement
 
 
@@ -83,3 +83,21 @@ def test_a_short_quotation_is_found_whole_or_not_at_all():
 
     assert len(whole) == 1
     assert not set(whole) & set(runs(("rotten hangers rattled",)))
+
+
+@pytest.mark.parametrize(
+    ("piece", "expected"),
+    [
+        ("The owners ‘knew that the hangers were rotten.’ Not fit!", True),
+        ('The claim that "the hangers were rotten" is absurd', True),
+        ("The claim that “the hangers weren’t sound, the hangers were rotten", True),
+        ("The owners’ hangers knew that the hangers were rotten", False),
+    ],
+)
+def test_words_in_marks_of_their_own_are_somebody_elses(piece, expected):
+    a, b = a_statement("a", quoted=(piece,)), a_statement("b", quoted=("the hangers were rotten",))
+    run = shared_run(a, b)
+
+    assert run
+    assert is_borrowed(run, a) is expected
+    assert not is_borrowed(run, b)
