@@ -173,9 +173,13 @@ def _respective(doc: Doc) -> dict[int, frozenset[str]]:
 
 def mention(head: Token) -> Mention:
     """Return the mention whose head is a token; of a token that names nothing, its nearest noun."""
-    head = _nominal(head)
+    return _mention(_nominal(head), frozenset())
+
+
+def _mention(head: Token, above: frozenset[int]) -> Mention:
+    """Return the mention of a noun; `above` led to it, and a parse gone wrong may lead back."""
     if head.lower_ in RELATIVE and head.pos_ in {"PRON", "DET", "SCONJ"}:
-        return _relative(head)
+        return _relative(head, above | {head.i})
     name, label = _name(head)
     return Mention(
         span=_phrase_span(head),
@@ -193,7 +197,7 @@ def mention(head: Token) -> Mention:
         in {"they", "them", "their", "many", "some", "others", "we", "those", "both"},
         is_subject=head.dep_ in SUBJECTS,
         sentence=sentence_start(head),
-        owner=_owner(head),
+        owner=_owner(head, above | {head.i}),
     )
 
 
@@ -216,7 +220,7 @@ def _head_word(head: Token) -> str:
     return head.lemma_.lower()
 
 
-def _relative(head: Token) -> Mention:
+def _relative(head: Token, above: frozenset[int]) -> Mention:
     clause = head
     while clause.head != clause and clause.dep_ not in {"relcl", "acl"}:
         clause = clause.head
@@ -230,8 +234,8 @@ def _relative(head: Token) -> Mention:
     )
     if clause.dep_ in {"relcl", "acl"}:
         meant = _nominal(_last_before(clause.head, head))
-        if meant.i < head.i:  # a parse gone wrong may lead back here, or in a circle
-            return replace(bare, stands_for=mention(meant))
+        if meant.i not in above:
+            return replace(bare, stands_for=_mention(meant, above))
     return bare
 
 
@@ -522,12 +526,14 @@ def _titles(head: Token) -> set[str]:
     return found
 
 
-def _owner(head: Token) -> Mention | None:
+def _owner(head: Token, above: frozenset[int]) -> Mention | None:
     for child in head.children:
-        if child.dep_ == "poss" and child != head:
-            return mention(child)
-        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
-            for thing in child.children:
-                if thing.dep_ == "pobj":
-                    return mention(thing)
+        things = []
+        if child.dep_ == "poss":
+            things = [child]
+        elif child.dep_ == "prep" and child.lower_ in {"by", "from"}:
+            things = [thing for thing in child.children if thing.dep_ == "pobj"]
+        if things:
+            owner = _nominal(things[0])
+            return None if owner.i in above else _mention(owner, above)
     return None

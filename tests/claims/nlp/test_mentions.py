@@ -34,3 +34,17 @@ def test_a_relative_pronoun_stands_for_the_noun_before_it():
 
     assert meant is not None
     assert meant.surface == "Voters"
+
+
+def test_an_owner_that_a_wrong_parse_makes_of_an_article_owns_nothing():
+    doc = Doc(
+        VOCAB,
+        words=["a", "report", "said"],
+        pos=["DET", "NOUN", "VERB"],
+        tags=["DT", "NN", "VBD"],
+        heads=[1, 2, 2],
+        deps=["poss", "nsubj", "ROOT"],
+        sent_starts=[True, False, False],
+    )
+
+    assert mention(doc[1]).owner is None
