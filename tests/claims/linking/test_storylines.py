@@ -1,11 +1,13 @@
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.linking import storylines
+from claims.linking import stories, storylines
+from claims.linking.types import ArticleCard
 from tests.claims.linking.cards import DAY, an_article, unit
 
 TALKS = {"talks": 0.6, "strait": 0.6, "name:tarrant": 0.5292}
@@ -116,3 +118,24 @@ def test_what_edges_connect_gives_alone_what_all_give(cards):
     rest = [card for card in cards if card.key not in touched]
 
     assert lines(cards) == lines(touched.values()) | lines(rest)
+
+
+SEEDS = Path(__file__).parents[3] / "fixtures" / "sample" / "seeds"
+
+
+@pytest.mark.model
+def test_the_five_seeds_are_four_stories_of_one_matter():
+    from claims.nlp.encoder import encode
+
+    articles = {}
+    for path in sorted(SEEDS.glob("*.txt")):
+        terms, lede = stories.profile("", path.read_text("utf-8"))
+        articles[path.name[:3]] = ArticleCard(path.name[:3], None, "", terms, encode(lede))
+
+    groups = stories.group(articles.values())
+    cards = [storylines.card([articles[key] for key in group.members]) for group in groups]
+
+    assert {group.members for group in groups} == {
+        frozenset({"000", "001"}), frozenset({"002"}), frozenset({"003"}), frozenset({"004"}),
+    }  # fmt: skip
+    assert [line.members for line in storylines.group(cards)] == [{"000", "002", "003", "004"}]
