@@ -37,13 +37,20 @@ from claims.models import (
     Verdict,
 )
 from claims.nlp.release import RELEASE
+from claims.nlp.types import DIMENSIONS
 from claims.querysets import AnalysisQuerySet
 
 OPENING = 90  # characters of an untitled article's first paragraph that stand for its title
 BATCH = 100  # analyses a transaction: short enough that a kill loses seconds of work
 NEAREST = 300  # articles that are compared where a window holds too many to measure all
 HELD = 1_000  # cards of candidates in memory at once, some 30 kB each
-LAST_STEP = next(n for n in range(1_000) if stories.bar(n) == stories.bar(n + 1))
+_SAME = ArticleCard("", date.min, "", {"word": 1.0}, np.eye(1, DIMENSIONS, dtype=np.float16)[0])
+_MOST = stories.compare(_SAME, _SAME).value  # no two articles are more alike than equal ones
+LAST_STEP = next(
+    step
+    for step in range(1_000)
+    if stories.bar(step + 1) > _MOST or stories.bar(step + 1) == stories.bar(step)
+)
 
 
 def group_waiting() -> int:
