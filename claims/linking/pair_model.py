@@ -24,7 +24,7 @@ FEATURES = (
     "person and body",  # one speaker is a person, the other an organisation
     "same article",
     "both quoted",  # two utterances in full
-    "quotation",  # share of the shorter quoted sentence that a run in common covers
+    "quotation",  # share of the shorter quoted sentence that a run in common covers, if it is rare
     "days apart",  # in weeks, one at most
     "always",
 )
@@ -49,7 +49,7 @@ def features(
         "person and body": who is Agreement.OPEN and are_person_and_body(a, b),
         "same article": a.article == b.article,
         "both quoted": is_direct(a) and is_direct(b),
-        "quotation": run.cover if run else 0.0,
+        "quotation": run.cover * min(run.worth / weights.SHORT_WORTH_OPEN, 1.0) if run else 0.0,
         "days apart": min(days / _WEEK, 1.0),
         "always": 1.0,
     }

@@ -121,6 +121,8 @@ def _needed(a: StatementCard, b: StatementCard, who: Agreement) -> float:
         return float("inf") if a.speaker and b.speaker else weights.ANYWHERE_OPEN
     if _is_one_story(a, b):
         return weights.IN_STORY
+    if min(len(telling(a.content)), len(telling(b.content))) < weights.ANYWHERE_WORDS:
+        return float("inf")
     return weights.ANYWHERE if who is Agreement.SAME else weights.ANYWHERE_OPEN
 
 

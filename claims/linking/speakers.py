@@ -60,7 +60,9 @@ def _verdict(a: StatementCard, b: StatementCard) -> tuple[Agreement, str]:
     if a.speaker_kind == b.speaker_kind == "person":
         if not _name(a.speaker) or not _name(b.speaker):
             return Agreement.OPEN, f"{both} may be one person"
-        if _is_one_person(_name(a.speaker), _name(b.speaker)):
+        if _is_one_person(_name(a.speaker), _name(b.speaker)) and not (
+            _is_another_surname(a.speaker, b.speaker) or _is_another_surname(b.speaker, a.speaker)
+        ):
             return Agreement.SAME, _same(a) if mine == other else f"{both} are one person"
         return Agreement.CONFLICT, f"{both} are two persons"
     if a.speaker_kind in _ALIKE_KINDS and b.speaker_kind in _ALIKE_KINDS:
@@ -80,6 +82,15 @@ def _body(label: str) -> str:
 
 def _same(card: StatementCard) -> str:
     return f"both are by {card.speaker}"
+
+
+def _is_another_surname(titled: str, other: str) -> bool:
+    """Tell whether a name is "Mr Scott" and the other one's surname is not Scott."""
+    surname = _name(titled)
+    return len(surname) == 1 and bool(_TITLED.match(titled)) and surname[0] != _name(other)[-1]
+
+
+_TITLED = re.compile(r"(?:Mr|Mrs|Ms|Miss)\b")
 
 
 def _is_one_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

@@ -103,8 +103,8 @@ def test_the_reverse_is_related_at_most(a, b):
 
 
 def test_denying_that_it_is_so_is_asserting_that_it_is_not():
-    a = a_statement("a", "inspections were falsified", polarity="denied")
-    b = a_statement("b", "no inspections were falsified")
+    a = a_statement("a", "inspections were falsified", polarity="denied", story="x")
+    b = a_statement("b", "no inspections were falsified", story="x")
 
     assert kind(a, b) is LinkKind.SAME_STATEMENT
 

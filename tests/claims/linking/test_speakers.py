@@ -67,3 +67,10 @@ def test_an_unnamed_speaker_may_be_anybody():
 def test_bodies_with_other_names_are_not_in_conflict():
     a, b = ("the inquiry", "organisation"), ("Stellmann & Rowe", "organisation")
     assert between(a, b) is Agreement.OPEN
+
+
+def test_a_surname_with_a_title_is_not_another_ones_first_name():
+    a = a_statement("a", speaker="Mr. Scott")
+
+    assert agreement(a, a_statement("b", speaker="Rick Scott"))[0] is Agreement.SAME
+    assert agreement(a, a_statement("b", speaker="Scott Walker"))[0] is Agreement.CONFLICT
