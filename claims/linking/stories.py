@@ -10,14 +10,13 @@ import numpy as np
 from articles.text import paragraphs
 from claims.linking import particulars, story_weights
 from claims.linking.cohesion import GRAIN, Cohesion, Likeness, cohesive_link
-from claims.linking.types import ArticleCard, Evidence, Score
+from claims.linking.types import ArticleCard, Evidence, Score, Vector
 from claims.linking.words import is_common, rarity, words
 
 WINDOW_DAYS = story_weights.WINDOW_DAYS
 MIN_COSINE = story_weights.MIN_COSINE
 THRESHOLD = story_weights.STORY_THRESHOLD
 CAP = story_weights.CAP
-STEP = story_weights.STEP
 COHESION = Cohesion(story_weights.SHARE, story_weights.DOUBT, story_weights.MOST_COHESION)
 NAME, NUMBER = "name:", "number:"  # before terms that are more than words
 
@@ -72,16 +71,29 @@ def _section(prefix: str, heavy: dict[str, float], share: float, most: int) -> d
     return {prefix + term: round(heavy[term] / length, _DIGITS) for term in sorted(kept)}
 
 
+def scores(a: ArticleCard, others: Sequence[ArticleCard]) -> list[float]:
+    """Return the values of `compare` with each of the others, without the words for them."""
+    if not others:
+        return []
+    meaning = _exact([other.vector for other in others]) @ _exact(a.vector)
+    terms = np.array([_terms_product(a, other) for other in others])
+    size = np.array([min(_log_size(a), _log_size(other)) for other in others])
+    apart = [_days_apart(a, other) for other in others]
+    undated = np.array([days is None for days in apart])
+    days = np.array([days or 0 for days in apart])
+    wordless = np.array([not (a.terms and other.terms) for other in others])
+    odds = _odds(terms, meaning, size, days, undated)
+    return [float(one) for one in _score(np.where(wordless | (days > WINDOW_DAYS), 0.0, odds))]
+
+
 def compare(a: ArticleCard, b: ArticleCard) -> Score:
     """Say how surely two articles tell of one event; from THRESHOLD on they are an edge."""
-    terms, meaning = _terms_product(a, b), _meaning_cosine(a, b)
     days = _days_apart(a, b)
     if days is not None and days > WINDOW_DAYS:
         return Score(0.0, (_time(days),))
     if not (a.terms and b.terms):
         return Score(0.0, (Evidence("words", 0.0, "at least one has no words to compare"),))
-    facts = (terms, meaning, min(_log_size(a), _log_size(b)), days or 0, days is None)
-    odds = _odds(*(np.array([fact], dtype=np.float64) for fact in facts))
+    meaning = float(_exact(a.vector) @ _exact(b.vector))
     evidence = (
         Evidence("words", _part(a, b, ""), telling_words(a.terms, b.terms)),
         Evidence("names", _part(a, b, NAME), _shared(a, b, NAME, "names")),
@@ -89,17 +101,17 @@ def compare(a: ArticleCard, b: ArticleCard) -> Score:
         Evidence("meaning", meaning, f"the openings are {meaning:.0%} alike in meaning"),
         _time(days),
     )
-    return Score(float(_score(odds)[0]), tuple(one for one in evidence if one.because))
+    return Score(scores(a, [b])[0], tuple(one for one in evidence if one.because))
 
 
 def is_neighbour(a: ArticleCard, b: ArticleCard) -> bool:
     """Tell whether two articles are an edge: alike enough to start a story together."""
-    return compare(a, b).value >= THRESHOLD
+    return scores(a, [b])[0] >= THRESHOLD
 
 
 def bar(crowding: int) -> float:
-    """Return the score that makes an edge where CAP was exceeded so many times, below 1."""
-    return min(THRESHOLD + STEP * crowding, 0.99)
+    """Return the score that makes an edge where CAP was exceeded so many times; copies reach it."""
+    return min(THRESHOLD + story_weights.STEP * crowding, story_weights.MOST_BAR)
 
 
 def group(
@@ -187,9 +199,9 @@ def _terms_product(a: ArticleCard, b: ArticleCard) -> float:
     return sum(_whole(few[word]) * _whole(many[word]) for word in shared) / _SCALE**2
 
 
-def _meaning_cosine(a: ArticleCard, b: ArticleCard) -> float:
-    # Half-precision numbers multiply and add without rounding in double precision.
-    return float(a.vector.astype(np.float64) @ b.vector.astype(np.float64))
+def _exact(vectors: Vector | Sequence[Vector]) -> Likeness:
+    """Return half-precision numbers as such that multiply and add without rounding."""
+    return np.asarray(vectors, dtype=np.float64)
 
 
 def _all_scores(cards: Sequence[ArticleCard]) -> Likeness:
@@ -200,7 +212,7 @@ def _all_scores(cards: Sequence[ArticleCard]) -> Likeness:
 def _all_odds(cards: Sequence[ArticleCard]) -> Likeness:
     if not cards:
         return np.zeros((0, 0))
-    vectors = np.array([card.vector for card in cards], dtype=np.float64)
+    vectors = _exact([card.vector for card in cards])
     meaning = vectors @ vectors.T
     size = np.array([_log_size(card) for card in cards])
     undated = np.array([card.day is None for card in cards])

@@ -59,7 +59,8 @@ MAX_NAMES = 100
 MAX_NUMBERS = 50
 LEDE_CHARACTERS = 700  # more than the encoder's 128 pieces hold
 CAP = 1500  # articles that edges may hold together; above it the bar for an edge is raised …
-STEP = 0.05  # … by so much, as often as it takes
+STEP = 0.025  # … by so much, as often as it takes …
+MOST_BAR = 0.7  # … up to this, which copies of one text still reach
 
 # --- Storylines: stories are of one matter from STORYLINE_THRESHOLD on ---------------------------
 #

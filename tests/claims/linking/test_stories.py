@@ -183,6 +183,7 @@ def test_scores_are_symmetric_and_the_same_alone_as_in_company(cards):
         for j, b in enumerate(cards):
             if i != j:
                 assert stories.compare(a, b).value == together[i, j]
+                assert stories.scores(a, cards)[j] == together[i, j]
                 assert stories.compare(a, b) == stories.compare(b, a)
 
 
@@ -202,3 +203,10 @@ def test_a_new_article_changes_only_the_component_that_it_touches(cards, more):
     untouched = [card for card in cards if card.key not in touched]
 
     assert members(everything) == members(touched.values()) | members(untouched)
+
+
+def test_copies_stay_an_edge_however_crowded_it_is():
+    a, b = an_article("a", terms=BRIDGE), an_article("b", terms=BRIDGE)
+
+    assert stories.bar(0) == stories.THRESHOLD < stories.bar(1) < stories.bar(1_000)
+    assert stories.compare(a, b).value >= stories.bar(1_000)
