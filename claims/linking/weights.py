@@ -44,7 +44,6 @@ RELATED_COSINE_DIRECT = 0.8  # two utterances in full, by speakers not known to 
 RELATED_DAYS = 7
 BORROWED_WORTH = 20.0  # rarity of a run, for words of one person in another's mouth to be shown
 DIRECT_SHARE = 0.8  # of a content inside quotation marks, for it to be an utterance in full
-RELATED_MOST = 3  # per statement, the best ones
 
 # Silences ("declined to comment") are one claim when they are by one speaker on one subject, or
 # when one of them names no subject.
