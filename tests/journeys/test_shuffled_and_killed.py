@@ -20,9 +20,9 @@ from newsclaims.local.programs import Process, wait_until
 
 pytestmark = pytest.mark.journey
 
-STATEMENTS = 800
-BATCHES = 5
-KILLS = 6
+STATEMENTS = 500
+BATCHES = 4
+KILLS = 4
 SWEEPS = ("group_waiting", "link_waiting", "chain_waiting")
 QUEUE = 6  # of the broker's databases; other tests have theirs
 LEFT = """
