@@ -90,9 +90,10 @@ def between(a: StatementCard, b: StatementCard, link: PairLink | None) -> list[P
         return []
     a, b = sorted((a, b), key=_order)
     pair = Pair(a, b, link is not None and link.kind.is_same)
+    turned = pair.turned  # once: what is known of a pair stays with it
     found: dict[LinkKind, PairLink] = {}
     for rule in _RULES:
-        for made in filter(None, (rule(pair), rule(pair.turned))):
+        for made in filter(None, (rule(pair), rule(turned))):
             if made.kind not in found and not _BARRED.get(made.kind, set()) & found.keys():
                 found[made.kind] = made
     return list(found.values())
