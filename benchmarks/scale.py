@@ -4,8 +4,8 @@ An invented collection of 10,000 statements and one of a million get the same 1,
 in turns, so that both meet the same machine. Then: a story of 2,000 statements that gets one more
 article, a day of 100,000 statements, and how linking compares with reading real texts. The sweeps
 run in one process, without the queue; time is that of this process and of its database session.
-Needs some 10 GB of disk and, for a million statements, an hour. `--write` puts the results into
-`benchmarks/README.md`.
+Needs some 15 GB of disk and, for a million statements, an hour or two; with `--keep FOLDER` the
+collections stay there for the next time. `--write` puts the results into `benchmarks/README.md`.
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=1_000_000, help="statements")
     parser.add_argument("--articles", type=int, default=1_000, help="that are added to both")
     parser.add_argument("--day", type=int, default=100_000, help="statements of one day")
+    parser.add_argument("--keep", type=Path, help="a folder where collections stay")
     parser.add_argument("--write", action="store_true", help="put it into the README")
     options = parser.parse_args()
-    with site.throwaway() as home:
+    with site.throwaway(options.keep and options.keep.resolve()) as home:
         parts = []
         for part in (
             partial(grown, home, options.small, options.large, options.articles),
@@ -74,10 +75,9 @@ def main() -> None:
 
 def grown(home: Home, small: int, large: int, articles: int) -> str:
     """Return in Markdown what new articles cost in a small collection and in a large one."""
-    names = [f"of_{statements}" for statements in (small, large)]
-    for name, statements in zip(names, (small, large), strict=True):
-        with database(home, name):
-            _generate(home, name, str(statements))
+    names = [
+        _collection(home, f"of_{statements}", str(statements)) for statements in (small, large)
+    ]
     return compared(home, names, articles)
 
 
@@ -140,7 +140,7 @@ def one_story(home: Home) -> str:
         "large", size=LARGE_STORY // each + 1, start=END, length=timedelta(days=4), seed=SEED
     )
     slots = [slot._replace(statements=each) for slot in plan.slots]
-    with database(home, "one_story"):
+    with _empty(home, "one_story"):
         first = _swept(partial(_add, [replace(plan, slots=tuple(slots[:-1]))]))
         before = Statement.objects.count()
         spent = _swept(partial(_add, [replace(plan, slots=tuple(slots[-1:]))]))
@@ -158,8 +158,8 @@ def one_day(home: Home, statements: int) -> str:
     """Return in Markdown what a day of very many statements costs, and what its index misses."""
     from claims.models import Statement, Story
 
-    with database(home, "one_day"):
-        _generate(home, "one_day", str(statements), "--day", "--unlinked")
+    name = _collection(home, f"day_of_{statements}", str(statements), "--day", "--unlinked")
+    with database(home, name):
         _peak_memory()
         spent, articles = _swept(lambda: None), _articles()
         peak = _peak_memory()
@@ -182,7 +182,7 @@ def beside_reading(home: Home, folder: Path) -> str:
     from claims.actions.analysis import analyze_waiting, current_reader
     from claims.models import Analysis
 
-    with database(home, "beside_reading"):
+    with _empty(home, "beside_reading"):
         actions.load(batch=actions.receive(name=folder.name, path=folder))
         analyze_waiting(reader=current_reader(), until=FOREVER)
         rows = Analysis.objects.filter(state="done").values_list("seconds", flat=True)
@@ -373,7 +373,7 @@ def _peak_memory() -> int:
 
 
 @contextmanager
-def database(home: Home, name: str) -> Iterator[None]:
+def database(home: Home, name: str, *, is_ours: bool = True) -> Iterator[None]:
     """Work in a database of this name, made when it is not there, until the end of the block."""
     from django.core.management import call_command
     from django.db import connection
@@ -381,12 +381,21 @@ def database(home: Home, name: str) -> Iterator[None]:
     before = connection.settings_dict["NAME"]
     postgres.make_database(home, name)
     _go_to(name)
-    if not connection.introspection.table_names():
+    if is_ours and not connection.introspection.table_names():
         call_command("migrate", verbosity=0)
     try:
         yield
     finally:
         _go_to(before)
+
+
+@contextmanager
+def _empty(home: Home, name: str) -> Iterator[None]:
+    """The same, where nothing of the last time is left."""
+    with database(home, "postgres", is_ours=False):
+        _do(f'DROP DATABASE IF EXISTS "{name}"')
+    with database(home, name):
+        yield
 
 
 def _go_to(name: str) -> None:
@@ -396,11 +405,39 @@ def _go_to(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
+def _collection(home: Home, name: str, *arguments: str) -> str:
+    """Return the name of a database with a copy of a collection, which is made but once."""
+    with database(home, "postgres", is_ours=False):
+        if not _ask("SELECT 1 FROM pg_database WHERE datname = %s", name):
+            _do("DROP DATABASE IF EXISTS half")
+            with database(home, "half"):
+                _generate(home, "half", *arguments)
+            _do(f'ALTER DATABASE half RENAME TO "{name}"')
+        _do(f'DROP DATABASE IF EXISTS "{name}_copy"')
+        _do(f'CREATE DATABASE "{name}_copy" TEMPLATE "{name}"')
+    return f"{name}_copy"
+
+
 def _generate(home: Home, name: str, *arguments: str) -> None:
     """Fill a database from a process of its own, whose memory is not ours."""
     command = [sys.executable, "-m", "benchmarks.generate", *arguments, "--seed", str(SEED)]
     address = f"postgresql://postgres@/{name}?host={home.run}"
     subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": address}, check=True)
+
+
+def _ask(query: str, *values: str) -> list[tuple[object, ...]]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return list(cursor.fetchall())
+
+
+def _do(query: str) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(query)
 
 
 def _tell(words: str) -> None:

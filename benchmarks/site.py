@@ -19,16 +19,18 @@ START_SECONDS = 60
 
 
 @contextmanager
-def throwaway() -> Iterator[Home]:
+def throwaway(keep: Path | None = None) -> Iterator[Home]:
     """Run an empty database and a queue until the end of the block; Django is then set up.
 
-    Servers named in the environment are left alone: nobody's data shall be measured with.
+    Servers named in the environment are left alone: nobody's data shall be measured with. What is
+    in the folder `keep` stays there, for the next time.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that all of it is cleared away
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsclaims.settings"
-    folder = Path(tempfile.mkdtemp(prefix="newsclaims-bench-"))
+    folder = keep or Path(tempfile.mkdtemp(prefix="newsclaims-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o711)  # root's servers run as nobody and must be able to pass
     os.environ["NEWSCLAIMS_HOME"] = str(folder)
     home = paths.made(paths.home())
@@ -40,7 +42,8 @@ def throwaway() -> Iterator[Home]:
             yield home
     finally:
         shutil.rmtree(home.run, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
