@@ -391,8 +391,8 @@ def opening(article: Article) -> str:
 
 
 def evidence_rows(evidence: Iterable[Evidence]) -> list[dict[str, object]]:
-    """Return evidence as it is stored, the strongest first."""
+    """Return evidence as it is stored, in the order in which the reasoning gives it."""
     return [
         {"feature": one.feature, "value": round(one.value, 4), "because": one.because}
-        for one in sorted(evidence, key=lambda one: -one.value)
+        for one in evidence
     ]

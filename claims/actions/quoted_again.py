@@ -78,7 +78,7 @@ def quotations_again(
     for key, found in elsewhere.items():
         for other in sorted(keys[pk] for pk in found):
             link = pairs.score(cards[key], other_cards[other])
-            if link and link.kind is LinkKind.SAME_QUOTE:
+            if link and link.kind in {LinkKind.SAME_QUOTE, LinkKind.QUOTED_AGAIN}:
                 yield _row(rows[key], others[other], link)
 
 

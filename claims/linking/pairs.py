@@ -45,7 +45,7 @@ def score(a: StatementCard, b: StatementCard) -> PairLink | None:
     if are_silent:
         return _silence(a, b, who, meaning, (speaker, *_time(days)))
     enough = _enough(a, b, who)
-    if not (_says_enough(a, enough) and _says_enough(b, enough)):
+    if not (_says_enough(a, enough) and _says_enough(b, enough)) or _is_mere_headline(a, b):
         return None
     values = pair_model.features(a, b, meaning, who, run)
     likely = pair_model.likelihood(values)
@@ -172,6 +172,11 @@ def _is_related(
 
 
 def _needed_for_related(who: Agreement, a: StatementCard, b: StatementCard) -> float:
+    least = 0.0 if _is_one_story(a, b) else weights.RELATED_COSINE_ANYWHERE
+    return max(least, _needed_in_story(who, a, b))
+
+
+def _needed_in_story(who: Agreement, a: StatementCard, b: StatementCard) -> float:
     if who is Agreement.SAME:
         return weights.RELATED_COSINE
     # Two utterances in full, by speakers not known to be the same and without a shared run.
@@ -195,6 +200,15 @@ def _says_enough(card: StatementCard, enough: int) -> bool:
     if _CREDIT.match(card.content) or names_only(card.content):
         return False
     return len(telling(card.content)) >= enough
+
+
+def _is_mere_headline(a: StatementCard, b: StatementCard) -> bool:
+    """Tell whether a headline hangs on the other by a single word: it is short, and says it aslant.
+
+    "The man who shut the strait" is not "the strait belongs to nobody".
+    """
+    shared = telling(a.content) & telling(b.content)
+    return (a.is_headline or b.is_headline) and len(shared) < weights.HEADLINE_WORDS
 
 
 _CREDIT = re.compile(

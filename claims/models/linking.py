@@ -148,7 +148,7 @@ class ClaimLink(models.Model):
     kind = models.CharField(max_length=14, choices=[(WORDING, WORDING), *SAME])
     score = models.FloatField()
     evidence = models.JSONField(
-        default=list, help_text="[{feature, value, because}], the strongest first."
+        default=list, help_text="[{feature, value, because}]"
     )
     release = models.CharField(max_length=40)
 

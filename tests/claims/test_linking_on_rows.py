@@ -169,7 +169,7 @@ def read_anew(statement, content):
         article,
         content,
         chain=[("Mira Halloran", "person")],
-        vector=direction(SAID),
+        vector=direction(content if content == "ferry" else SAID),
         analysis=newer,
     )
 
