@@ -30,6 +30,13 @@ MAIN = {
     "PolNeAR quotation pairs: same quotation across outlets, recall": (
         "quotations shared by two outlets that are linked"
     ),
+    "PolNeAR judged pairs: links, check: same-quote, precision": (
+        "links of two outlets by a quotation that are right"
+    ),
+    "PolNeAR judged pairs: links, check: same-statement, precision": (
+        "links of two outlets by meaning and speaker that are right"
+    ),
+    "sample: claims, end to end, B-cubed": "statements put into the right claim, B-cubed F1",
 }
 
 

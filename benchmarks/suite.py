@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import attributions, corpora, links, speakers, stories
+from benchmarks import attributions, corpora, judged, links, speakers, stories
 from benchmarks.corpora import Row
 from benchmarks.results import Result
 
@@ -55,4 +55,7 @@ def _quotes(folder: Path) -> list[Result]:
     if not (silver.exists() and review.exists() and polnear.is_dir()):
         print(f"skipped: no PolNeAR quotation pairs at {silver}")
         return []
-    return links.quotes("PolNeAR quotation pairs", polnear, silver, review)
+    return [
+        *links.quotes("PolNeAR quotation pairs", polnear, silver, review),
+        *judged.measured(polnear),
+    ]
