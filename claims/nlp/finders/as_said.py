@@ -31,7 +31,8 @@ def as_said(doc: Doc) -> Iterator[Attribution]:
         topic = own_subject(verb.sent.root)
         if topic is not None and is_inference(topic, verb.sent.root):
             continue
-        if any(child.lower_ == "it" for child in children(verb, "dobj")) and source is not None:
+        puts_it = mark.i < verb.i and any(it.lower_ == "it" for it in children(verb, "dobj"))
+        if puts_it and source is not None:
             yield Attribution(
                 content=worded(_content(verb, mark), text_of(doc)),
                 cue=runs([mark, verb]),
