@@ -75,7 +75,7 @@ def _of_part(part: str, judged: Sequence[JudgedPair]) -> list[Result]:
             CORPUS,
             f"links, {part}: {measure}",
             _share(is_hit)(pairs),
-            metrics.interval(pairs, _share(is_hit)),
+            _interval(pairs, is_hit),
             f"{len(pairs)} pairs",
         )
         for measure, pairs, is_hit in asked
@@ -97,6 +97,22 @@ def _share(is_hit: Callable[[JudgedPair], bool]) -> Callable[[Sequence[JudgedPai
         return sum(one.weight for one in some if is_hit(one)) / whole
 
     return share
+
+
+def _interval(
+    pairs: Sequence[JudgedPair], is_hit: Callable[[JudgedPair], bool]
+) -> tuple[float, float]:
+    """Return the bootstrap interval, or the exact one (Clopper and Pearson 1934) where all agree.
+
+    Resampling pairs that are all right would say that no pair can be wrong.
+    """
+    doubt: float = 0.025 ** (1 / len(pairs))
+    hits = sum(map(is_hit, pairs))
+    if hits == len(pairs):
+        return doubt, 1.0
+    if not hits:
+        return 0.0, 1.0 - doubt
+    return metrics.interval(pairs, _share(is_hit))
 
 
 def agreement(gold: Sequence[Row]) -> tuple[float, float]:
