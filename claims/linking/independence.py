@@ -63,6 +63,8 @@ class Run(NamedTuple):
 class _Text:
     own: tuple[Token, ...]  # the outlet's own words
     quoted: tuple[Token, ...]
+    own_size: int  # words, marks of what is left out not counted
+    quoted_size: int
     sentences: tuple[int, ...]  # where each begins
     telling: tuple[frozenset[str], ...]  # the rarer of each sentence's own words
     joined: str  # the own words, to look phrases up
@@ -295,13 +297,13 @@ def _is_wire(cards: Iterable[CoverageCard]) -> bool:
 def _runs(a: CoverageCard, b: CoverageCard) -> Iterator[Evidence]:
     """Yield the share of copied text: long runs of the outlets' own words, quoted ones for less."""
     mine, other = _text(a.text), _text(b.text)
-    least = min(_size(mine.own), _size(other.own))
+    least = min(mine.own_size, other.own_size)
     own = [run for run in _shared(a.text, b.text) if run.size >= weights.RUN]
     quoted = [run for run in _shared_quotations(a.text, b.text) if run.size >= weights.RUN]
     if not least:
         return
     share = min(1.0, sum(run.size for run in own) / least)
-    in_quotations = sum(run.size for run in quoted) / max(least, _size(mine.quoted))
+    in_quotations = sum(run.size for run in quoted) / max(least, mine.quoted_size)
     value = _ramp(
         share + weights.QUOTED * min(1.0, in_quotations), weights.RUNS_FROM, weights.RUNS_FULL, 0.98
     )
@@ -318,7 +320,7 @@ def _runs(a: CoverageCard, b: CoverageCard) -> Iterator[Evidence]:
 def _wording(a: CoverageCard, b: CoverageCard, story: _Story) -> Iterator[Evidence]:
     """Yield rare turns of phrase that both have once, and nobody else in the story."""
     mine, other = _text(a.text), _text(b.text)
-    least = min(_size(mine.own), _size(other.own))
+    least = min(mine.own_size, other.own_size)
     found = []
     for run in _shared(a.text, b.text):
         if run.size < weights.RUN and (worth := _worth(mine, other, run)) >= weights.PHRASE:
@@ -567,7 +569,14 @@ def _text(text: str) -> _Text:
     joined = f" {' '.join(token.word for token in own)} "
     counts = Counter(token.word for token in own)
     return _Text(
-        tuple(own), tuple(quoted), tuple(starts), tuple(map(frozenset, telling)), joined, counts
+        own=tuple(own),
+        quoted=tuple(quoted),
+        own_size=_size(own),
+        quoted_size=_size(quoted),
+        sentences=tuple(starts),
+        telling=tuple(map(frozenset, telling)),
+        joined=joined,
+        counts=counts,
     )
 
 
