@@ -119,7 +119,7 @@ def test_shuffled_and_killed_it_comes_to_the_same(server, readings, calm, queue,
             time.sleep(chance.uniform(0.1, 0.6))
             kills -= bool(kills and workers.kill(chance))
             workers.keep()
-            (left,) = database.execute(LEFT).fetchone()
+            [(left,)] = database.execute(LEFT).fetchall()
             return not (left or batches or kills)
 
         assert wait_until(is_done, 240), (
