@@ -165,15 +165,18 @@ def _scores(batch: Collection[Analysis]) -> dict[Pair, float]:
         there = Q(grouped_at__isnull=False) | Q(article__membership__isnull=False)
         current = Analysis.objects.filter(there, is_current=True, article__in=missing)
         held |= {row.article_id: card_of(row) for row in _with_articles(current)}
-        for other in candidates:
-            card, both = new.get(other) or held[other], pair(article, other)
-            if card is None or both in compared:
-                continue
-            compared.add(both)
+        cards = {
+            other: card
+            for other in candidates
+            if pair(article, other) not in compared and (card := new.get(other) or held[other])
+        }
+        compared.update(pair(article, other) for other in cards)
+        values = stories.scores(new[article], list(cards.values()))
+        for other, value in zip(cards, values, strict=True):
             # in the grain of the clustering, so that both see the same edges
-            score = round(stories.compare(new[article], card).value, 6)
+            score = round(value, 6)
             if score >= stories.THRESHOLD:
-                found[both] = score
+                found[pair(article, other)] = score
     return found
 
 

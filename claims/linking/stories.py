@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import mul
 
 import numpy as np
 
@@ -76,8 +77,8 @@ def scores(a: ArticleCard, others: Sequence[ArticleCard]) -> list[float]:
     if not others:
         return []
     meaning = _exact([other.vector for other in others]) @ _exact(a.vector)
-    terms = np.array([_terms_product(a, other) for other in others])
-    size = np.array([min(_log_size(a), _log_size(other)) for other in others])
+    terms = _whole_sums([_product(a.terms, other.terms) for other in others])
+    size = np.minimum(_log_size(a), [_log_size(other) for other in others])
     apart = [_days_apart(a, other) for other in others]
     undated = np.array([days is None for days in apart])
     days = np.array([days or 0 for days in apart])
@@ -193,10 +194,20 @@ def _whole(weight: float) -> int:
     return round(weight * _SCALE)
 
 
-def _terms_product(a: ArticleCard, b: ArticleCard) -> float:
-    few, many = sorted((a.terms, b.terms), key=len)
-    shared = few.keys() & many.keys()
-    return sum(_whole(few[word]) * _whole(many[word]) for word in shared) / _SCALE**2
+def _product(a: dict[str, float], b: dict[str, float]) -> float:
+    shared = a.keys() & b.keys()
+    total: float = sum(map(mul, map(a.__getitem__, shared), map(b.__getitem__, shared)))
+    return total
+
+
+def _whole_sums(products: Sequence[float]) -> Likeness:
+    """Return sums of products as they are without rounding errors.
+
+    Products of weights are whole in units of _SCALE**-2, and the errors of some hundred of them
+    are far below one unit.
+    """
+    exact: Likeness = np.rint(np.array(products) * _SCALE**2) / _SCALE**2
+    return exact
 
 
 def _exact(vectors: Vector | Sequence[Vector]) -> Likeness:
