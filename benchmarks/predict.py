@@ -79,8 +79,7 @@ def attributions(folder: Path) -> Iterator[Row]:
 
 def grouped(path: Path) -> Iterator[Row]:
     """Yield the story of each article."""
-    rows = list(_rows(path, "id", "text"))
-    cards = [_article_card(path, line, row) for line, row in _told(rows, "articles")]
+    cards = article_cards(path, list(_rows(path, "id", "text")))
     for number, group in enumerate(stories.group(cards)):
         for key in sorted(group.members):
             yield {"id": key, "cluster": f"story-{number}"}
@@ -134,6 +133,11 @@ def _attribution(one: Attribution, skipped: int) -> Row:
         "confidence": round(one.confidence, 3),
         "found_by": one.found_by,
     }
+
+
+def article_cards(path: Path, rows: Sequence[tuple[int, Row]]) -> list[ArticleCard]:
+    """Return what grouping needs to know of rows of the task `stories` by their lines."""
+    return [_article_card(path, line, row) for line, row in _told(rows, "articles")]
 
 
 def _article_card(path: Path, line: int, row: Row) -> ArticleCard:

@@ -10,7 +10,7 @@ import numpy as np
 
 from articles.text import paragraphs
 from claims.linking import particulars, story_weights
-from claims.linking.cohesion import GRAIN, Cohesion, Likeness, cohesive_link
+from claims.linking.cohesion import GRAIN, Cohesion, Likeness, Pairs, cohesive_link
 from claims.linking.types import ArticleCard, Evidence, Score, Vector
 from claims.linking.words import is_common, rarity, words
 
@@ -18,7 +18,6 @@ WINDOW_DAYS = story_weights.WINDOW_DAYS
 MIN_COSINE = story_weights.MIN_COSINE
 THRESHOLD = story_weights.STORY_THRESHOLD
 CAP = story_weights.CAP
-COHESION = Cohesion(story_weights.SHARE, story_weights.DOUBT, story_weights.MOST_COHESION)
 NAME, NUMBER = "name:", "number:"  # before terms that are more than words
 
 KeyPairs = Iterable[tuple[str, str]]
@@ -129,11 +128,22 @@ def group(
     """
     ordered = sorted({card.key: card for card in cards}.values(), key=lambda card: card.key)
     place = {card.key: i for i, card in enumerate(ordered)}
-    odds = _all_odds(ordered)
-    scores = _score(odds)
-    edges = np.rint(scores * GRAIN) >= threshold * GRAIN
-    clusters = cohesive_link(odds, edges, COHESION, _places(together, place), _places(apart, place))
-    return [_group(cluster, ordered, scores) for cluster in clusters]
+    alike = odds(ordered, products(ordered))
+    found = clusters(alike, threshold, _places(together, place), _places(apart, place))
+    scores = _score(alike)
+    return [_group(cluster, ordered, scores) for cluster in found]
+
+
+def clusters(
+    odds: Likeness,
+    threshold: float = THRESHOLD,
+    together: Pairs = (),
+    apart: Pairs = (),
+) -> list[list[int]]:
+    """Return the stories of articles by their numbers, from the odds of all pairs of them."""
+    edges = np.rint(_score(odds) * GRAIN) >= threshold * GRAIN
+    rule = Cohesion(story_weights.SHARE, story_weights.DOUBT, story_weights.MOST_COHESION)
+    return cohesive_link(odds, edges, rule, together, apart)
 
 
 def _group(cluster: list[int], cards: Sequence[ArticleCard], scores: Likeness) -> Group:
@@ -217,10 +227,11 @@ def _exact(vectors: Vector | Sequence[Vector]) -> Likeness:
 
 def _all_scores(cards: Sequence[ArticleCard]) -> Likeness:
     """Return `compare(a, b).value` for all pairs at once."""
-    return _score(_all_odds(cards))
+    return _score(odds(cards, products(cards)))
 
 
-def _all_odds(cards: Sequence[ArticleCard]) -> Likeness:
+def odds(cards: Sequence[ArticleCard], terms: Likeness) -> Likeness:
+    """Return how many times as alike as the bar all pairs are, by the products of their terms."""
     if not cards:
         return np.zeros((0, 0))
     vectors = _exact([card.vector for card in cards])
@@ -230,14 +241,15 @@ def _all_odds(cards: Sequence[ArticleCard]) -> Likeness:
     day = np.array([card.day.toordinal() if card.day else 0 for card in cards])
     unknown = undated[:, None] | undated
     days = np.where(unknown, 0, np.abs(day[:, None] - day))
-    odds = _odds(_all_terms(cards), meaning, np.minimum(size[:, None], size), days, unknown)
-    odds[days > WINDOW_DAYS] = 0.0
+    found = _odds(terms, meaning, np.minimum(size[:, None], size), days, unknown)
+    found[days > WINDOW_DAYS] = 0.0
     wordless = [i for i, card in enumerate(cards) if not card.terms]
-    odds[wordless] = odds[:, wordless] = 0.0
-    return odds
+    found[wordless] = found[:, wordless] = 0.0
+    return found
 
 
-def _all_terms(cards: Sequence[ArticleCard]) -> Likeness:
+def products(cards: Sequence[ArticleCard]) -> Likeness:
+    """Return the products of the terms of all pairs."""
     holders: dict[str, list[tuple[int, int]]] = {}
     for i, card in enumerate(cards):
         for word, weight in card.terms.items():
