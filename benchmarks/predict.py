@@ -137,10 +137,11 @@ def _attribution(one: Attribution, skipped: int) -> Row:
 
 def article_cards(path: Path, rows: Sequence[tuple[int, Row]]) -> list[ArticleCard]:
     """Return what grouping needs to know of rows of the task `stories` by their lines."""
-    return [_article_card(path, line, row) for line, row in _told(rows, "articles")]
+    return [article_card(path, line, row) for line, row in _told(rows, "articles")]
 
 
-def _article_card(path: Path, line: int, row: Row) -> ArticleCard:
+def article_card(path: Path, line: int, row: Row) -> ArticleCard:
+    """Return what grouping needs to know of a row of the task `stories`."""
     terms, lede = stories.profile(row.get("title") or "", row["text"] or "")
     return ArticleCard(
         key=row["id"],
@@ -166,6 +167,7 @@ def statement_card(path: Path, line: int, row: Row) -> StatementCard:
         polarity="asserted",
         certainty="certain",
         vector=encode(row["content"]),
+        cue=row.get("cue") or "",
     )
 
 

@@ -11,16 +11,18 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
-from benchmarks import attributions, corpora, fields, metrics, results, spans, stories
+from benchmarks import attributions, corpora, fields, metrics, predict, results, spans, stories
 from benchmarks.arguments import asked
 from benchmarks.corpora import Row
 from benchmarks.metrics import BCubed, Counts
 from benchmarks.results import ROOT, Result
 from benchmarks.spans import AnnotatedText
 from benchmarks.speakers import plain
-from claims.linking import claims
+from claims.linking import claims, weights
+from claims.linking import stories as linking_stories
 from claims.linking.types import StatementCard
 from claims.nlp.encoder import encode
 
@@ -175,7 +177,7 @@ def claims_of_gold(sample: Sample) -> list[Result]:
         for rows in sample.statements.values()
         for row in rows
     ]
-    predicted = _clusters(cards, sample.stories)
+    predicted = _clusters(sample, cards, sample.stories)
     return _both(sample, "claims, gold statements", predicted, {})
 
 
@@ -199,7 +201,7 @@ def claims_end_to_end(
                 strays[identity] = text.id
             speaker = row["chain"][-1]["name"] if row["chain"] else ""
             cards.append(card(sample, identity, row, speaker))
-    predicted = _clusters(cards, grouped)
+    predicted = _clusters(sample, cards, grouped)
     return _both(sample, "claims, end to end", predicted, strays)
 
 
@@ -242,19 +244,33 @@ _vector = cache(encode)  # most contents that were read are gold as well
 
 
 def _clusters(
-    cards: Iterable[StatementCard], story_of: Mapping[str, Hashable]
+    sample: Sample, cards: Iterable[StatementCard], story_of: Mapping[str, Hashable]
 ) -> dict[str, Hashable]:
     """Return each statement's claim, as the product links story by story."""
+    close = _close(sample, story_of)
     by_story: dict[Hashable, list[StatementCard]] = defaultdict(list)
     for one in cards:
         story = story_of[one.article]
-        by_story[story].append(replace(one, story=str(story)))
+        by_story[story].append(replace(one, story=str(story), close=close[one.article]))
     return {
         key: (story, number)
         for story, held in by_story.items()
         for number, cluster in enumerate(claims.cluster(held, claims.link(held)))
         for key in cluster.members
     }
+
+
+def _close(sample: Sample, story_of: Mapping[str, Hashable]) -> dict[str, frozenset[str]]:
+    """Return for each article those of its story that are very like it."""
+    rows = [row for row in _article_rows(sample) if row["id"] in story_of]
+    cards = [predict.article_card(FIXTURES, line, row) for line, row in enumerate(rows, 1)]
+    close: dict[str, set[str]] = {card.key: set() for card in cards}
+    for a, b in combinations(cards, 2):
+        is_one_story = story_of[a.key] == story_of[b.key]
+        if is_one_story and linking_stories.scores(a, [b])[0] >= weights.CLOSE:
+            close[a.key].add(b.key)
+            close[b.key].add(a.key)
+    return {name: frozenset(others) for name, others in close.items()}
 
 
 def scored_claims(

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from articles.models import Article
 from articles.text import TextSpan
 from claims.actions.grouping import article_key
+from claims.linking import weights
 from claims.linking.types import Extent, StatementCard
-from claims.models import SourceLink, Statement
+from claims.models import SourceLink, Statement, StoryEdge
 from claims.nlp.types import SpeakerKind
 from claims.querysets import StatementQuerySet
 
@@ -45,10 +47,25 @@ def cards_of(rows: Mapping[str, Statement], story: str = "") -> dict[str, Statem
     )
     for link in links.select_related("speaker").order_by("statement", "order"):
         chains[link.statement_id].append(link)
+    close = _close(rows.values()) if story else {}
     return {
-        key: _card(key, row, texts[row.article_id], vectors[row.pk], chains[row.pk], story)
+        key: replace(
+            _card(key, row, texts[row.article_id], vectors[row.pk], chains[row.pk], story),
+            close=frozenset(close.get(row.article_id, ())),
+        )
         for key, row in rows.items()
     }
+
+
+def _close(rows: Iterable[Statement]) -> dict[int, set[str]]:
+    """Return for each article the keys of those among the others that are very like it."""
+    keys = {row.article_id: article_key(row.article) for row in rows}
+    alike = StoryEdge.objects.filter(first__in=keys, second__in=keys, score__gte=weights.CLOSE)
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for first, second in alike.values_list("first", "second"):
+        found[first].add(keys[second])
+        found[second].add(keys[first])
+    return found
 
 
 def _card(

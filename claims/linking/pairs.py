@@ -120,7 +120,9 @@ def _needed(a: StatementCard, b: StatementCard, who: Agreement) -> float:
         # Two bodies with names of their own are two; where a name is lacking, nothing tells.
         return float("inf") if a.speaker and b.speaker else weights.ANYWHERE_OPEN
     if _is_one_story(a, b):
-        return weights.IN_STORY
+        # What one speaker says of one matter is much alike, also where the occasions are two.
+        is_close = a.article == b.article or b.article in a.close
+        return weights.IN_STORY if is_close or who is not Agreement.SAME else weights.IN_MATTER
     if min(len(telling(a.content)), len(telling(b.content))) < weights.ANYWHERE_WORDS:
         return float("inf")
     return weights.ANYWHERE if who is Agreement.SAME else weights.ANYWHERE_OPEN

@@ -15,6 +15,9 @@ _NEGATION = re.compile(
     re.I,
 )
 
+# "Has yet to endorse", "did not say"; the content itself is not negated.
+_CUE_NEGATION = re.compile(r"\b(?:not|never|yet to|no longer|\w+n['’]t)\b", re.I)
+
 
 def is_silent(card: StatementCard) -> bool:
     """Tell whether the statement reports that nothing was said."""
@@ -50,9 +53,9 @@ def _are_one_sentence(a: StatementCard, b: StatementCard) -> bool:
 
 
 def _is_positive(card: StatementCard) -> bool:
-    return (card.polarity == "denied") == _is_negated(card.content)
+    return (card.polarity == "denied") == _is_negated(card.content, card.cue)
 
 
 @lru_cache(REMEMBERED)
-def _is_negated(text: str) -> bool:
-    return bool(_NEGATION.search(text))
+def _is_negated(content: str, cue: str) -> bool:
+    return bool(_NEGATION.search(content)) != bool(_CUE_NEGATION.search(cue))

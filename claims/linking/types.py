@@ -91,6 +91,7 @@ class StatementCard:
     start: int = 0  # where the content begins in its article
     is_headline: bool = False
     story: str = ""  # "": not known; what a story's statements say is the same more often
+    close: frozenset[str] = frozenset()  # articles of the story that are very like its own
 
 
 Extent = tuple[int, int]  # half-open, characters of a card's content

@@ -147,9 +147,7 @@ class ClaimLink(models.Model):
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="links")
     kind = models.CharField(max_length=14, choices=[(WORDING, WORDING), *SAME])
     score = models.FloatField()
-    evidence = models.JSONField(
-        default=list, help_text="[{feature, value, because}]"
-    )
+    evidence = models.JSONField(default=list, help_text="[{feature, value, because}]")
     release = models.CharField(max_length=40)
 
     objects = ClaimLinkQuerySet.as_manager()

@@ -225,8 +225,11 @@ def test_each_reason_adds_to_the_score_or_takes_from_it():
 def test_in_one_story_less_is_needed():
     a = a_statement("a", "a false report by bridge inspectors", story="x")
     b = a_statement("b", "somebody invented their findings", vector=unit(1.0, 0.3), story="x")
+    a, b = replace(a, close=frozenset({b.article})), replace(b, close=frozenset({a.article}))
 
     assert kind(a, b) is LinkKind.SAME_STATEMENT
+    # one story, but of articles that are not much alike: it may be one matter on two occasions
+    assert kind(replace(a, close=frozenset()), replace(b, close=frozenset())) is LinkKind.RELATED
     assert kind(a, replace(b, story="y")) is LinkKind.RELATED
     assert kind(a, replace(b, story="")) is LinkKind.RELATED
 
@@ -342,3 +345,12 @@ def test_a_headline_that_shares_a_single_word_says_something_else():
 
     assert kind(quoted, headline) is not None
     assert kind(quoted, replace(headline, is_headline=True)) is None
+
+
+def test_what_somebody_has_yet_to_do_is_not_what_he_did():
+    done = a_statement("a", "the re-election of the speaker of the house", cue="endorsed")
+    not_yet = a_statement("b", "the speaker of the house’s re-election", cue="has yet to endorse")
+
+    assert pairs.why_apart(done, replace(not_yet, cue="endorses")) == ""
+    assert pairs.why_apart(done, not_yet) == "one is negated, the other is not"
+    assert kind(done, not_yet) is not LinkKind.SAME_STATEMENT
