@@ -240,7 +240,7 @@ def _words(run: SharedRun) -> Evidence:
 
 
 def _is_one_story(a: StatementCard, b: StatementCard) -> bool:
-    return bool(a.story) and a.story == b.story
+    return a.article == b.article or (bool(a.story) and a.story == b.story)
 
 
 def _days_apart(a: StatementCard, b: StatementCard) -> int | None:
