@@ -30,7 +30,7 @@ STEPS = {
     "BAR_SCARCE": 0.04, "UNDATED": 0.08, "MOST_ODDS": 0.4, "SHARE": 0.03, "DOUBT": 4.0,
     "MOST_COHESION": 0.3,
 }  # fmt: skip
-LEAST = {"CHANCE": -0.4, "DOUBT": 0.5}  # of a number; of the others 0
+LEAST = {"CHANCE": -0.4, "DOUBT": 0.5, "BAR": 0.01}  # of a number; of the others 0
 OFF: tuple[Mapping[str, float], ...] = (
     {}, {"SHARE": 0.985}, {"SHARE": 1.015}, {"UNDATED": 0.97}, {"UNDATED": 1.03},
 )  # fmt: skip

@@ -181,7 +181,7 @@ def _odds(
         + story_weights.BAR_PER_DAY * days
         + story_weights.BAR_SCARCE * scarce * np.minimum(days, story_weights.SCARCE_DAYS)
     )
-    bar = np.maximum(bar, story_weights.LEAST_BAR) * np.where(undated, story_weights.UNDATED, 1.0)
+    bar = bar * np.where(undated, story_weights.UNDATED, 1.0)
     chance = story_weights.CHANCE + story_weights.CHANCE_PER_DOUBLING * size
     alike = terms + story_weights.MEANING * meaning - chance
     odds = np.clip(alike / bar, 0.0, story_weights.MOST_ODDS)
