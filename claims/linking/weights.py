@@ -24,7 +24,7 @@ SHORT_QUOTE_DAYS = 14  # short quotations come back; further apart they prove no
 # good an F with more wrong links (pairs end to end: P .843 against .877), and .7 misses more.
 # In a story that is of one matter rather: of 84 links by one speaker in stories of PolNeAR train,
 # of which nineteen in twenty articles are less alike than that, 82% were right from .8 on, 60% from
-# .7 on. In the sample two of three pairs of articles are as alike; up to .64, CLOSE costs it nothing.
+# .7 on. In the sample two of three pairs of articles are as alike, so that CLOSE costs nothing.
 # Anywhere: at .87 all of the few links left on the judged dev pairs of PolNeAR train are right, and
 # 18 of 19 others across outlets that were read; at .8, with fewer words, about three of four were.
 IN_STORY = 0.65
