@@ -104,11 +104,6 @@ def compare(a: ArticleCard, b: ArticleCard) -> Score:
     return Score(scores(a, [b])[0], tuple(one for one in evidence if one.because))
 
 
-def is_neighbour(a: ArticleCard, b: ArticleCard) -> bool:
-    """Tell whether two articles are an edge: alike enough to start a story together."""
-    return scores(a, [b])[0] >= THRESHOLD
-
-
 def bar(crowding: int) -> float:
     """Return the score that makes an edge where CAP was exceeded so many times; copies reach it."""
     return min(THRESHOLD + story_weights.STEP * crowding, story_weights.MOST_BAR)

@@ -63,11 +63,6 @@ def compare(a: StoryCard, b: StoryCard) -> Score:
     )
 
 
-def is_neighbour(a: StoryCard, b: StoryCard) -> bool:
-    """Tell whether two stories are an edge: alike enough to start a storyline together."""
-    return compare(a, b).value >= THRESHOLD
-
-
 def group(cards: Iterable[StoryCard], threshold: float = THRESHOLD) -> list[Group]:
     """Return the storylines that the stories form, the same for any order of them.
 

@@ -56,7 +56,7 @@ def test_two_articles_of_one_event_are_neighbours_and_it_says_why():
 
     score = stories.compare(a, b)
 
-    assert stories.is_neighbour(a, b)
+    assert stories.compare(a, b).value >= stories.THRESHOLD
     reasons = " ".join(one.because for one in score.evidence)
     assert "bridge" in reasons
     assert "the same day" in reasons
@@ -96,7 +96,7 @@ def test_another_matter_is_another_story():
     a = an_article("a", terms=BRIDGE)
     b = an_article("b", terms=FERRY, vector=unit(0.2, 1.0))
 
-    assert not stories.is_neighbour(a, b)
+    assert stories.compare(a, b).value < stories.THRESHOLD
 
 
 def test_openings_about_other_things_are_never_an_edge():
@@ -196,7 +196,7 @@ def test_a_new_article_changes_only_the_component_that_it_touches(cards, more):
     while front:
         card = front.pop()
         for other in everything:
-            if other.key not in touched and stories.is_neighbour(card, other):
+            if other.key not in touched and stories.compare(card, other).value >= stories.THRESHOLD:
                 touched[other.key] = other
                 front.append(other)
 

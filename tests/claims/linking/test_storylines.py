@@ -48,7 +48,7 @@ def test_stories_of_one_matter_are_neighbours_and_it_says_why():
 def test_another_matter_is_another_line():
     other = a_story("b", terms=FERRY, vector=unit(0.3, 1.0))
 
-    assert not storylines.is_neighbour(a_story("a"), other)
+    assert storylines.compare(a_story("a"), other).value < storylines.THRESHOLD
 
 
 def test_a_matter_that_rests_too_long_is_another_line():
@@ -112,7 +112,10 @@ def test_what_edges_connect_gives_alone_what_all_give(cards):
     while front:
         card = front.pop()
         for other in cards:
-            if other.key not in touched and storylines.is_neighbour(card, other):
+            if (
+                other.key not in touched
+                and storylines.compare(card, other).value >= storylines.THRESHOLD
+            ):
                 touched[other.key] = other
                 front.append(other)
     rest = [card for card in cards if card.key not in touched]
