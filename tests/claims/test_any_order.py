@@ -47,7 +47,7 @@ SWEEPS = {
     "chain": lambda: chain_waiting(until=time.monotonic() + 60),
 }
 FEW = settings(
-    max_examples=4,
+    max_examples=3,
     derandomize=True,
     deadline=None,
     suppress_health_check=list(HealthCheck),  # a whole site in each example
