@@ -32,7 +32,6 @@ TAIL = 2.2  # of the sizes of stories: two in three are one article alone, one i
 LONGEST = timedelta(days=9)  # from a story's first article to its last
 UNDATED = 0.03
 UNKNOWN_OUTLET = 0.01
-MONTH = 30  # days after which a look-alike comes back
 SERIES = 40  # matters that come back
 OUTLETS, TOPICS, CAST, FAMOUS_LINES = 150, 60, 20_000, 400
 BOILERPLATE = (

@@ -41,10 +41,6 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         """Those of the story's articles, in reading order."""
         return self.current().filter(article__membership__story=story)
 
-    def with_text(self) -> Self:
-        """Fetch along what naming and comparing them needs."""
-        return self.select_related("article__outlet", "speaker")
-
 
 class ClaimLinkQuerySet(models.QuerySet["ClaimLink"]):
     """Links of statements to claims."""

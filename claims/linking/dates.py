@@ -37,11 +37,6 @@ class Naming:
     which: str = ""  # "last" or "next", before a weekday
 
 
-def namings(text: str) -> tuple[Naming, ...]:
-    """Return where a text names a day, in its order; a habit ("every Monday") names none."""
-    return _namings(text)
-
-
 def can_be_one(a: Naming, a_from: date | None, b: Naming, b_from: date | None) -> bool:
     """Tell whether two texts can name one day, given when each was published, if that is known.
 
@@ -59,7 +54,8 @@ def can_be_one(a: Naming, a_from: date | None, b: Naming, b_from: date | None) -
 
 
 @cache
-def _namings(text: str) -> tuple[Naming, ...]:
+def namings(text: str) -> tuple[Naming, ...]:
+    """Return where a text names a day, in its order; a habit ("every Monday") names none."""
     found: dict[int, Naming] = {}
     for match in chain.from_iterable(form.finditer(text) for form in _FORMS):
         if any(match.start() < one.end and one.start < match.end() for one in found.values()):
