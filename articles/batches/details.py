@@ -55,6 +55,7 @@ def checked(values: Mapping[str, str], *, now: datetime) -> tuple[Details, Probl
         url=clean.get("url", ""),
         title=clean.get("title", ""),
         byline=clean.get("byline", ""),
+        language=clean.get("language", "").casefold()[:2],
     )
     try:
         details = _dated(details, clean.get("published", ""), now)

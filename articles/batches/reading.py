@@ -119,8 +119,10 @@ class _Reading:
             remarks.append(Complaint(self.position, member.origin, reason, None, "file", "warning"))
         yield ArticleDraft(
             position=self.position,
-            origin=_place(member, row),
+            name=row.name or member.origin,
+            line=row.line,
             text=text,
+            size=len(row.values["text"].encode()) if row.size is None else row.size,
             sha256=row.sha256 or hashlib.sha256(row.values["text"].encode()).hexdigest(),
             encoding=row.encoding,
             details=replace(

@@ -7,27 +7,35 @@ reader in `READERS`. A fault that does not refuse belongs to the row after it.
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import IO
 
 from articles.batches.encoding import Line, decoded, lines
 from articles.batches.limits import MAX_TEXT_BYTES
-from articles.batches.types import Unreadable, listed, shortened
+from articles.batches.types import Origin, Unreadable, listed, shortened
 
-DETAILS = ("id", "outlet", "url", "published", "title", "byline")
+DETAILS = ("id", "outlet", "url", "published", "title", "byline", "language")
 
 csv.field_size_limit(MAX_TEXT_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One article as it came: its named values without the empty ones, and where it stood."""
+    """One article as it came: its named values without the empty ones, and where it stood.
+
+    `values` may hold `text` and the names in DETAILS. `origins` says where a value comes from that
+    is not the delivery's (`Origin.MANIFEST`). `size` and `sha256` are of the bytes that stand for
+    this article; empty: of its text. `name` is its own, where that is not its file's.
+    """
 
     values: dict[str, str]
     line: int | None = None
     encoding: str = "utf-8"
     sha256: str = ""
+    size: int | None = None
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

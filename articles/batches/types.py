@@ -1,13 +1,23 @@
 """What reading a batch gives: a draft or a complaint for each item, never an exception."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal
 
 
 class Unreadable(ValueError):
     """A batch, or a part of one, that cannot be read; the message is written for people."""
+
+
+class Origin(StrEnum):
+    """Where what is known of an article comes from; what is unknown has no origin."""
+
+    MANIFEST = "manifest"  # who delivered it says so: a manifest, a column, a key, a form
+    PAGE = "page"  # the page or the feed says so
+    TEXT = "text"  # guessed from the text
+    PERSON = "person"  # one of us typed it in
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +43,32 @@ class Details:
     byline: str = ""
     published_at: datetime | None = None
     published_precision: Literal["day", "minute"] = "day"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleDraft:
-    """One item that can become an article: canonical text, where it stood, and remarks on it."""
+    """One item that can become an article: canonical text, where it stood, and remarks on it.
+
+    `name` is its file, as `a.zip:inner` inside an archive, or its address; `line` is there where a
+    file holds many. `size` (bytes) and `sha256` are those of what was received.
+    """
 
     position: int
-    origin: str
+    name: str
+    line: int | None
     text: str
+    size: int
     sha256: str
     encoding: str
     details: Details
+    origins: Mapping[str, Origin] = field(default_factory=dict)
     remarks: tuple[Complaint, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """Return where it stood, in words."""
+        return f"{self.name}, line {self.line}" if self.line else self.name
 
 
 Item = ArticleDraft | Complaint

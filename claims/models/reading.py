@@ -39,6 +39,7 @@ class Analysis(models.Model):
         WAITING = "waiting", "waiting"
         DONE = "done", "analysed"
         FAILED = "failed", "failed"
+        LEFT = "left", "not analysed"
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="analyses")
     release = models.CharField(max_length=40)
