@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from articles import actions
+from articles.actions import intake
 from articles.models import Batch
 
 
@@ -10,4 +10,4 @@ from articles.models import Batch
 def load_waiting() -> None:
     """Read in every batch that is not wholly read in yet, the oldest first."""
     for batch in Batch.objects.unfinished():
-        actions.load(batch=batch)
+        intake.load(batch=batch)

@@ -8,222 +8,493 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0002_text_is_immutable'),
+        ("articles", "0002_text_is_immutable"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fetch',
+            name="Fetch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(help_text='Its place in the batch, from 1.')),
-                ('url', models.URLField(max_length=2000)),
-                ('host', models.CharField(db_index=True, help_text='One fetch at a time each.', max_length=255)),
-                ('known', models.JSONField(default=dict, help_text='{field: value} that the feed says of it, if it came from one.')),
-                ('state', models.CharField(choices=[('queued', 'waiting to be fetched'), ('fetched', 'fetched'), ('failed', 'could not be fetched'), ('cancelled', 'cancelled')], default='queued', max_length=9)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
-                ('final_url', models.URLField(blank=True, help_text='After redirects.', max_length=2000)),
-                ('media_type', models.CharField(blank=True, max_length=200)),
-                ('charset', models.CharField(blank=True, help_text='As the server says.', max_length=40)),
-                ('etag', models.CharField(blank=True, max_length=500)),
-                ('last_modified', models.CharField(blank=True, max_length=100)),
-                ('content', models.BinaryField(help_text="Until the batch's file holds it.", null=True)),
-                ('fetched_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(help_text="Its place in the batch, from 1."),
+                ),
+                ("url", models.URLField(max_length=2000)),
+                (
+                    "host",
+                    models.CharField(
+                        db_index=True, help_text="One fetch at a time each.", max_length=255
+                    ),
+                ),
+                (
+                    "known",
+                    models.JSONField(
+                        default=dict,
+                        help_text="{field: value} that the feed says of it, if it came from one.",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting to be fetched"),
+                            ("fetched", "fetched"),
+                            ("failed", "could not be fetched"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="queued",
+                        max_length=9,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("not_before", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "final_url",
+                    models.URLField(blank=True, help_text="After redirects.", max_length=2000),
+                ),
+                ("media_type", models.CharField(blank=True, max_length=200)),
+                (
+                    "charset",
+                    models.CharField(blank=True, help_text="As the server says.", max_length=40),
+                ),
+                ("etag", models.CharField(blank=True, max_length=500)),
+                ("last_modified", models.CharField(blank=True, max_length=100)),
+                (
+                    "content",
+                    models.BinaryField(help_text="Until the batch's file holds it.", null=True),
+                ),
+                ("fetched_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name_plural': 'fetches',
-                'ordering': ['batch', 'position'],
+                "verbose_name_plural": "fetches",
+                "ordering": ["batch", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(help_text='Its place in the batch, from 1.')),
-                ('name', models.CharField(help_text='Its file, as “a.zip:inner” inside an archive, or its address.', max_length=500)),
-                ('line', models.PositiveIntegerField(blank=True, help_text='In a file of many.', null=True)),
-                ('state', models.CharField(choices=[('ready', 'ready to be read in'), ('loaded', 'read in'), ('refused', 'refused'), ('skipped', 'already there'), ('cancelled', 'cancelled'), ('undone', 'rolled back')], default='ready', max_length=9)),
-                ('size', models.PositiveBigIntegerField(help_text='Bytes received.', null=True)),
-                ('sha256', models.CharField(blank=True, help_text='Of the bytes received.', max_length=64)),
-                ('encoding', models.CharField(blank=True, max_length=40)),
-                ('details', models.JSONField(default=dict, help_text='{field: value as text} of what is known beside the text.')),
-                ('origins', models.JSONField(default=dict, help_text='{field: where the value comes from}')),
-                ('zones', models.JSONField(default=dict, help_text='{kind: lines of that kind}')),
-                ('remarks', models.JSONField(default=list, help_text='[{reason, name, line, field}]; of a refused one, why.')),
-                ('like_position', models.PositiveIntegerField(blank=True, help_text='The same, where that is an item of the same batch.', null=True)),
-                ('likeness', models.CharField(blank=True, choices=[('bytes', 'the same bytes'), ('text', 'the same text'), ('copy', 'the same text from another outlet or address'), ('near', 'much text in common'), ('version', 'another version of the same page')], max_length=7)),
-                ('share', models.FloatField(blank=True, help_text='Share of common text, 0 to 1.', null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(help_text="Its place in the batch, from 1."),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Its file, as “a.zip:inner” inside an archive, or its address.",
+                        max_length=500,
+                    ),
+                ),
+                (
+                    "line",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="In a file of many.", null=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "ready to be read in"),
+                            ("loaded", "read in"),
+                            ("refused", "refused"),
+                            ("skipped", "already there"),
+                            ("cancelled", "cancelled"),
+                            ("undone", "rolled back"),
+                        ],
+                        default="ready",
+                        max_length=9,
+                    ),
+                ),
+                ("size", models.PositiveBigIntegerField(help_text="Bytes received.", null=True)),
+                (
+                    "sha256",
+                    models.CharField(blank=True, help_text="Of the bytes received.", max_length=64),
+                ),
+                ("encoding", models.CharField(blank=True, max_length=40)),
+                (
+                    "details",
+                    models.JSONField(
+                        default=dict,
+                        help_text="{field: value as text} of what is known beside the text.",
+                    ),
+                ),
+                (
+                    "origins",
+                    models.JSONField(default=dict, help_text="{field: where the value comes from}"),
+                ),
+                ("zones", models.JSONField(default=dict, help_text="{kind: lines of that kind}")),
+                (
+                    "remarks",
+                    models.JSONField(
+                        default=list,
+                        help_text="[{reason, name, line, field}]; of a refused one, why.",
+                    ),
+                ),
+                (
+                    "like_position",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="The same, where that is an item of the same batch.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "likeness",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("bytes", "the same bytes"),
+                            ("text", "the same text"),
+                            ("copy", "the same text from another outlet or address"),
+                            ("near", "much text in common"),
+                            ("version", "another version of the same page"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "share",
+                    models.FloatField(
+                        blank=True, help_text="Share of common text, 0 to 1.", null=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(choices=[('feed', 'feed (RSS or Atom)'), ('list', 'list of addresses')], default='feed', max_length=4)),
-                ('address', models.URLField(blank=True, help_text='Of the feed.', max_length=2000)),
-                ('urls', models.TextField(blank=True, help_text='Of a list: one address a line.')),
-                ('outlet', models.CharField(blank=True, help_text='For the articles that name none themselves.', max_length=200)),
-                ('every_minutes', models.PositiveIntegerField(default=60)),
-                ('is_paused', models.BooleanField(default=False)),
-                ('etag', models.CharField(blank=True, max_length=500)),
-                ('last_modified', models.CharField(blank=True, max_length=100)),
-                ('next_at', models.DateTimeField(blank=True, help_text='Empty: as soon as may be.', null=True)),
-                ('polled_at', models.DateTimeField(blank=True, null=True)),
-                ('failures', models.PositiveIntegerField(default=0, help_text='In a row; each waits longer.')),
-                ('last_error', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("feed", "feed (RSS or Atom)"), ("list", "list of addresses")],
+                        default="feed",
+                        max_length=4,
+                    ),
+                ),
+                ("address", models.URLField(blank=True, help_text="Of the feed.", max_length=2000)),
+                ("urls", models.TextField(blank=True, help_text="Of a list: one address a line.")),
+                (
+                    "outlet",
+                    models.CharField(
+                        blank=True,
+                        help_text="For the articles that name none themselves.",
+                        max_length=200,
+                    ),
+                ),
+                ("every_minutes", models.PositiveIntegerField(default=60)),
+                ("is_paused", models.BooleanField(default=False)),
+                ("etag", models.CharField(blank=True, max_length=500)),
+                ("last_modified", models.CharField(blank=True, max_length=100)),
+                (
+                    "next_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Empty: as soon as may be.", null=True
+                    ),
+                ),
+                ("polled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "failures",
+                    models.PositiveIntegerField(
+                        default=0, help_text="In a row; each waits longer."
+                    ),
+                ),
+                ("last_error", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='SubscriptionEntry',
+            name="SubscriptionEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='sha256 of its id in the feed, or its address.', max_length=64)),
-                ('url', models.URLField(blank=True, max_length=2000)),
-                ('mark', models.CharField(blank=True, help_text='By which a change shows: a date, or a hash.', max_length=200)),
-                ('etag', models.CharField(blank=True, max_length=500)),
-                ('last_modified', models.CharField(blank=True, max_length=100)),
-                ('seen_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="sha256 of its id in the feed, or its address.", max_length=64
+                    ),
+                ),
+                ("url", models.URLField(blank=True, max_length=2000)),
+                (
+                    "mark",
+                    models.CharField(
+                        blank=True,
+                        help_text="By which a change shows: a date, or a hash.",
+                        max_length=200,
+                    ),
+                ),
+                ("etag", models.CharField(blank=True, max_length=500)),
+                ("last_modified", models.CharField(blank=True, max_length=100)),
+                ("seen_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name_plural': 'subscription entries',
+                "verbose_name_plural": "subscription entries",
             },
         ),
         migrations.CreateModel(
-            name='Zoning',
+            name="Zoning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('zones', models.JSONField(help_text='[[start, end, kind]] in characters, in text order.')),
-                ('why', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "zones",
+                    models.JSONField(
+                        help_text="[[start, end, kind]] in characters, in text order."
+                    ),
+                ),
+                ("why", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='article',
-            name='one_text_per_outlet',
+            model_name="article",
+            name="one_text_per_outlet",
         ),
         migrations.AddField(
-            model_name='article',
-            name='bands',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, help_text='Hashes by which near copies are found; see `articles.copies`.', size=None),
+            model_name="article",
+            name="bands",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(),
+                blank=True,
+                default=list,
+                help_text="Hashes by which near copies are found; see `articles.copies`.",
+                size=None,
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='language',
-            field=models.CharField(blank=True, help_text='ISO 639-1, as “en”; empty: unknown, read as English.', max_length=8),
+            model_name="article",
+            name="language",
+            field=models.CharField(
+                blank=True,
+                help_text="ISO 639-1, as “en”; empty: unknown, read as English.",
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='newest',
-            field=models.ForeignKey(blank=True, help_text='The newest version of the same page; empty: this one is it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='older', to='articles.article'),
+            model_name="article",
+            name="newest",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The newest version of the same page; empty: this one is it.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="older",
+                to="articles.article",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='origins',
-            field=models.JSONField(default=dict, help_text='{field: where its value comes from}; see `Origin`.'),
+            model_name="article",
+            name="origins",
+            field=models.JSONField(
+                default=dict, help_text="{field: where its value comes from}; see `Origin`."
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='remarks',
-            field=models.JSONField(default=list, help_text='[{reason, name, line, field}] about the delivery itself.'),
+            model_name="batch",
+            name="remarks",
+            field=models.JSONField(
+                default=list, help_text="[{reason, name, line, field}] about the delivery itself."
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='stops_to_check',
-            field=models.BooleanField(default=False, help_text='Whether a person looks at its items before they are read in.'),
+            model_name="batch",
+            name="stops_to_check",
+            field=models.BooleanField(
+                default=False,
+                help_text="Whether a person looks at its items before they are read in.",
+            ),
         ),
         migrations.AlterField(
-            model_name='batch',
-            name='state',
-            field=models.CharField(choices=[('fetching', 'being fetched'), ('received', 'waiting to be read in'), ('loading', 'being read in'), ('checked', 'checked: nothing is read in yet'), ('loaded', 'read in'), ('failed', 'could not be read'), ('cancelled', 'cancelled'), ('rollback', 'being rolled back'), ('undone', 'rolled back')], default='received', max_length=10),
+            model_name="batch",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("fetching", "being fetched"),
+                    ("received", "waiting to be read in"),
+                    ("loading", "being read in"),
+                    ("checked", "checked: nothing is read in yet"),
+                    ("loaded", "read in"),
+                    ("failed", "could not be read"),
+                    ("cancelled", "cancelled"),
+                    ("rollback", "being rolled back"),
+                    ("undone", "rolled back"),
+                ],
+                default="received",
+                max_length=10,
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=django.contrib.postgres.indexes.HashIndex(fields=['url'], name='article_url'),
+            model_name="article",
+            index=django.contrib.postgres.indexes.HashIndex(fields=["url"], name="article_url"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['bands'], name='article_bands'),
+            model_name="article",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["bands"], name="article_bands"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('outlet', 'fingerprint', 'url'), name='one_text_per_outlet_and_url', nulls_distinct=False),
+            model_name="article",
+            constraint=models.UniqueConstraint(
+                fields=("outlet", "fingerprint", "url"),
+                name="one_text_per_outlet_and_url",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddField(
-            model_name='fetch',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fetches', to='articles.batch'),
+            model_name="fetch",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="fetches",
+                to="articles.batch",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='article',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='item', to='articles.article'),
+            model_name="item",
+            name="article",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="item",
+                to="articles.article",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='articles.batch'),
+            model_name="item",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="items",
+                to="articles.batch",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='like',
-            field=models.ForeignKey(blank=True, help_text='An article that it has text in common with.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='alike', to='articles.article'),
+            model_name="item",
+            name="like",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="An article that it has text in common with.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="alike",
+                to="articles.article",
+            ),
         ),
         migrations.AddField(
-            model_name='subscription',
-            name='created_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="subscription",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='subscription',
-            field=models.ForeignKey(blank=True, help_text='Which brought it, if one did.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='batches', to='articles.subscription'),
+            model_name="batch",
+            name="subscription",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Which brought it, if one did.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="batches",
+                to="articles.subscription",
+            ),
         ),
         migrations.AddField(
-            model_name='subscriptionentry',
-            name='subscription',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='articles.subscription'),
+            model_name="subscriptionentry",
+            name="subscription",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="entries",
+                to="articles.subscription",
+            ),
         ),
         migrations.AddField(
-            model_name='zoning',
-            name='article',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='zoning', to='articles.article'),
+            model_name="zoning",
+            name="article",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="zoning",
+                to="articles.article",
+            ),
         ),
         migrations.AddField(
-            model_name='zoning',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="zoning",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='fetch',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['not_before', 'id'], name='fetch_queued'),
+            model_name="fetch",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["not_before", "id"],
+                name="fetch_queued",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fetch',
-            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='one_fetch_per_position'),
+            model_name="fetch",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "position"), name="one_fetch_per_position"
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['batch', 'state', 'position'], name='item_states'),
+            model_name="item",
+            index=models.Index(fields=["batch", "state", "position"], name="item_states"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='one_item_per_position'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "position"), name="one_item_per_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscriptionentry',
-            constraint=models.UniqueConstraint(fields=('subscription', 'key'), name='one_entry_per_subscription_and_key'),
+            model_name="subscriptionentry",
+            constraint=models.UniqueConstraint(
+                fields=("subscription", "key"), name="one_entry_per_subscription_and_key"
+            ),
         ),
     ]

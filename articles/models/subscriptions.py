@@ -49,7 +49,7 @@ class Subscription(models.Model):
 
 
 class SubscriptionEntry(models.Model):
-    """One page that a subscription led to, so that it becomes an item only when it is new or changed."""
+    """One page that a subscription led to; it becomes an item only when it is new or changed."""
 
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="entries")
     key = models.CharField(max_length=64, help_text="sha256 of its id in the feed, or its address.")

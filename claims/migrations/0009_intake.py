@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0008_evidence_stands_in_its_own_order'),
+        ("claims", "0008_evidence_stands_in_its_own_order"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='analysis',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'waiting'), ('done', 'analysed'), ('failed', 'failed'), ('left', 'not analysed')], default='waiting', max_length=8),
+            model_name="analysis",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "waiting"),
+                    ("done", "analysed"),
+                    ("failed", "failed"),
+                    ("left", "not analysed"),
+                ],
+                default="waiting",
+                max_length=8,
+            ),
         ),
     ]

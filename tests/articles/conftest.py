@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from articles import actions
+from articles.actions import intake
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +19,6 @@ def receive():
 
     def receive(files, **options):
         opened = [(name, io.BytesIO(data)) for name, data in files.items()]
-        return actions.receive(**{"name": "delivery", "files": opened} | options)
+        return intake.receive(**{"name": "delivery", "files": opened} | options)
 
     return receive

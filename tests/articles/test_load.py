@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from articles import actions, tasks
+from articles import tasks
+from articles.actions import intake
 from articles.models import Article, Batch, Outlet, Rejection
 from tests.articles.deliveries import jsonl, packed_as
 
@@ -22,7 +23,7 @@ NO, YES = b"The mayor said no.", b"The union said yes."
 
 
 def loaded(batch):
-    assert actions.load(batch=batch)
+    assert intake.load(batch=batch)
     batch.refresh_from_db()
     return batch
 
@@ -149,9 +150,9 @@ def test_loading_twice_is_the_same_as_once(receive):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_loading_that_is_stopped_half_way_goes_on_where_it_was(receive, monkeypatch):
-    monkeypatch.setattr(actions, "CHUNK_ITEMS", 10)
+    monkeypatch.setattr(intake, "CHUNK_ITEMS", 10)
     batch = receive({**numbered(35), "z.txt": b""})
-    store, calls = actions._store, []
+    store, calls = intake._store, []
 
     def stop_in_the_third_chunk(batch, items):
         with transaction.atomic():
@@ -160,12 +161,12 @@ def test_a_loading_that_is_stopped_half_way_goes_on_where_it_was(receive, monkey
             if len(calls) == 3:
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr(actions, "_store", stop_in_the_third_chunk)
+    monkeypatch.setattr(intake, "_store", stop_in_the_third_chunk)
     with pytest.raises(KeyboardInterrupt):
-        actions.load(batch=batch)
+        intake.load(batch=batch)
     assert (batch.articles.count(), list(Batch.objects.unfinished())) == (20, [batch])
 
-    monkeypatch.setattr(actions, "_store", store)
+    monkeypatch.setattr(intake, "_store", store)
     tasks.load_waiting()
 
     batch.refresh_from_db()
@@ -181,15 +182,15 @@ from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
 from django.conf import settings
 settings.MEDIA_ROOT = sys.argv[2]
-from articles import actions
+from articles.actions import intake
 from articles.models import Batch
-store = actions._store
+store = intake._store
 def store_and_die(batch, items):
     store(batch, items)
     if max(item.position for item in items) >= 1000:
         os.kill(os.getpid(), signal.SIGKILL)
-actions._store = store_and_die
-actions.load(batch=Batch.objects.get(pk=sys.argv[3]))
+intake._store = store_and_die
+intake.load(batch=Batch.objects.get(pk=sys.argv[3]))
 """
 
 
@@ -217,7 +218,7 @@ def in_threads(*batches):
     def work(batch):
         try:
             start.wait()
-            answers.append(actions.load(batch=batch))
+            answers.append(intake.load(batch=batch))
         except Exception as error:
             failures.append(error)
         finally:
@@ -274,14 +275,14 @@ def test_the_sweep_reads_in_the_oldest_first_and_every_one(receive):
 
 def test_a_program_error_sets_one_batch_aside_and_not_the_next(receive, monkeypatch, caplog):
     bad, good = receive({"a.txt": b"bad"}), receive({"a.txt": b"good"})
-    store = actions._store
+    store = intake._store
 
     def break_down(batch, items):
         if batch == bad:
             raise ValueError("a bug")
         store(batch, items)
 
-    monkeypatch.setattr(actions, "_store", break_down)
+    monkeypatch.setattr(intake, "_store", break_down)
     tasks.load_waiting()
 
     bad.refresh_from_db()

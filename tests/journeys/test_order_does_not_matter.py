@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.actions import load, receive
+from articles.actions.intake import load, receive
 from articles.models import Article, Batch
 from claims.actions.analysis import Reader, analyze_waiting, current_reader
 from claims.actions.cards import key_of

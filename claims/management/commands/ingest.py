@@ -12,7 +12,7 @@ from celery import current_app
 from django.core.management.base import BaseCommand, CommandError
 from kombu.exceptions import OperationalError
 
-from articles import actions
+from articles.actions import intake
 from articles.batches import Unreadable
 from articles.models import Batch, Rejection
 from claims import progress
@@ -38,10 +38,10 @@ class Command(BaseCommand):
         if not path.exists():
             raise CommandError(f"{path} does not exist")
         try:
-            batch = actions.receive(name=path.resolve().name, path=path, outlet=outlet)
+            batch = intake.receive(name=path.resolve().name, path=path, outlet=outlet)
         except Unreadable as error:
             raise CommandError(f"{path.name} {error}") from None
-        while not actions.load(batch=batch):
+        while not intake.load(batch=batch):
             time.sleep(LOOK_SECONDS)  # a worker was quicker and is at it
         batch.refresh_from_db()
         self._tell(batch)

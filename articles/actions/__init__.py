@@ -1,0 +1,1 @@
+"""Deeds of intake: receive, check and load; fetch; look at subscriptions; put versions in order."""
