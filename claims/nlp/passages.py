@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from articles.text import TextSpan
+from articles.zoning import READ, ZoneKind
 from claims.nlp.borders import settled
 from claims.nlp.chains import chained, relayed
 from claims.nlp.finders import FINDERS
@@ -18,7 +19,6 @@ from claims.nlp.quotation_marks import Quotation, quotations
 from claims.nlp.refusals import refused
 from claims.nlp.spans import text_of
 from claims.nlp.types import Attribution, ChainLink
-from claims.nlp.zones import READ, ZoneKind
 
 GOING_ON = frozenset({"they", "it", "this", "these", "that"})
 

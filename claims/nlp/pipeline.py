@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from articles.zoning import kind_at, zones
 from claims.nlp.carrying import carried
 from claims.nlp.confidence import calibrated
 from claims.nlp.language import MODEL, load, parsed
@@ -18,7 +19,6 @@ from claims.nlp.tagging.finding import tagged
 from claims.nlp.tagging.sharing import Shares
 from claims.nlp.tiers import tiered
 from claims.nlp.types import Attribution, Reading
-from claims.nlp.zones import kind_at, zones
 
 
 def read(text: str, model: str = MODEL) -> Reading:

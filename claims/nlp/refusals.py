@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Token
 
+from articles.zoning import ZoneKind
 from claims.nlp import cues
 from claims.nlp.chains import head_of
 from claims.nlp.passing import is_media
@@ -25,7 +26,6 @@ from claims.nlp.syntax import (
     tokens_between,
 )
 from claims.nlp.types import Attribution, Polarity
-from claims.nlp.zones import ZoneKind
 
 MOST_STEPS = 12  # up a parse in search of a verb of inference
 MOST_SCARE_WORDS = 3

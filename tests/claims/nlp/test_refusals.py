@@ -1,9 +1,9 @@
 import pytest
 
+from articles.zoning import ZoneKind
 from claims.nlp.language import load
 from claims.nlp.refusals import refused
 from claims.nlp.types import Attribution, Polarity
-from claims.nlp.zones import ZoneKind
 from tests.claims.nlp.marked import marked
 
 pytestmark = pytest.mark.model

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text import paragraphs
-from claims.nlp.zones import ZoneKind, kind_at, zones
+from articles.zoning import ZoneKind, kind_at, zones
 
 ARTICLE = """Harbour Talks Are Called Off
 

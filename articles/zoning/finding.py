@@ -6,23 +6,10 @@ Zones lie over the untouched text; statements are read only in headlines and bod
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from articles.text import TextSpan, paragraphs
-from claims.nlp.boilerplate import is_boilerplate, is_credit, is_teaser_mark
-
-
-class ZoneKind(StrEnum):
-    """What a stretch of lines is."""
-
-    HEADLINE = "headline"  # of the article, or of a part of it
-    BYLINE = "byline"  # who wrote it, where and when
-    BODY = "body"
-    BOILERPLATE = "boilerplate"  # of the site: teasers, forms, calls to subscribe
-
-
-READ = frozenset({ZoneKind.HEADLINE, ZoneKind.BODY})  # where statements are looked for
+from articles.zoning.boilerplate import is_boilerplate, is_credit, is_teaser_mark
+from articles.zoning.types import Zone, ZoneKind
 
 MOST_HEADLINE_WORDS = 24
 MOST_HEADING_WORDS = 12  # of a heading inside the body
@@ -33,14 +20,6 @@ NAME_WORDS = 3  # a line this short between headlines names the site or the writ
 _ENDS = re.compile(r"[.!?…][”\"’')\]]*$")
 _STARTS_TALK = re.compile(r"[“\"‘'„«—–―•*-]")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Zone:
-    """A stretch of lines of one kind, without the space around it."""
-
-    span: TextSpan
-    kind: ZoneKind
 
 
 def zones(text: str) -> tuple[Zone, ...]:
