@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from articles.models import Article, Batch, Outlet, Rejection
+from articles.models import Article, Batch, Item, Outlet
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -60,11 +60,11 @@ class ArticleAdmin(ReadOnly):
     search_fields = ["title", "url", "external_id", "origin"]
 
 
-@admin.register(Rejection)
-class RejectionAdmin(ReadOnly):
-    """What was refused, skipped or remarked."""
+@admin.register(Item)
+class ItemAdmin(ReadOnly):
+    """What became of each item."""
 
-    list_display = ["batch", "position", "kind", "origin", "line", "field", "reason"]
+    list_display = ["batch", "position", "name", "line", "state", "likeness"]
     list_select_related = ["batch"]
-    list_filter = ["kind"]
-    search_fields = ["origin", "reason"]
+    list_filter = ["state"]
+    search_fields = ["name"]

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from articles.actions import intake
+from articles.actions import loading
 from articles.models import Batch
 
 
@@ -10,4 +10,4 @@ from articles.models import Batch
 def load_waiting() -> None:
     """Read in every batch that is not wholly read in yet, the oldest first."""
     for batch in Batch.objects.unfinished():
-        intake.load(batch=batch)
+        loading.load(batch=batch)

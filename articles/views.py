@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from articles.actions import intake
+from articles.actions.receiving import receive
 from articles.forms import UploadForm
 
 
@@ -24,7 +24,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     is_sent = request.method == "POST"
     form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
     if is_sent and form.is_valid():
-        batch = intake.receive(
+        batch = receive(
             name=form.batch_name(),
             files=[(str(file.name), file) for file in form.cleaned_data["files"]],
             outlet=form.cleaned_data["outlet"],

@@ -178,12 +178,13 @@ def one_day(home: Home, statements: int) -> str:
 
 def beside_reading(home: Home, folder: Path) -> str:
     """Return in Markdown how the time of linking compares with that of reading the same texts."""
-    from articles.actions import intake
+    from articles.actions.loading import load
+    from articles.actions.receiving import receive
     from claims.actions.analysis import analyze_waiting, current_reader
     from claims.models import Analysis
 
     with _empty(home, "beside_reading"):
-        intake.load(batch=intake.receive(name=folder.name, path=folder))
+        load(batch=receive(name=folder.name, paths=[folder]))
         analyze_waiting(reader=current_reader(), until=FOREVER)
         rows = Analysis.objects.filter(state="done").values_list("seconds", flat=True)
         reading = sum(seconds["read"] for seconds in rows)

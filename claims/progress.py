@@ -1,11 +1,12 @@
 """Read model of the pages of batches: how far each is, and what became of every item."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from articles.models import Article, Batch, Rejection
+from articles.models import Article, Batch, Item
 from claims.models import Analysis, Statement
 from claims.nlp.release import RELEASE
 
@@ -88,7 +89,8 @@ def of_all(batches: Iterable[Batch]) -> list[Progress]:
     counts: dict[int, dict[str, int]] = {batch.pk: {} for batch in batches}
     articles = Article.objects.filter(batch__in=batches).order_by().values_list("batch")
     analyses = Analysis.objects.filter(article__batch__in=batches, release=RELEASE).order_by()
-    rejections = Rejection.objects.filter(batch__in=batches).order_by()
+    items = Item.objects.filter(batch__in=batches, state__in=_COUNTED_AS).order_by()
+    remarked = Item.objects.filter(batch__in=batches, state=Item.State.LOADED).exclude(remarks=[])
     for pk, total, linked in articles.values_list("batch").annotate(
         Count("pk"),
         linked=Count(
@@ -102,16 +104,16 @@ def of_all(batches: Iterable[Batch]) -> list[Progress]:
         failed=Count("pk", filter=Q(state=Analysis.State.FAILED)),
     ):
         counts[pk] |= {"analysed": analysed, "failed": failed}
-    for pk, kind, total in rejections.values_list("batch", "kind").annotate(Count("pk")):
-        counts[pk][_COUNTED_AS[Rejection.Kind(kind)]] = total
+    for pk, state, total in items.values_list("batch", "state").annotate(Count("pk")):
+        counts[pk][_COUNTED_AS[Item.State(state)]] = total
+    for batch in batches:
+        counts[batch.pk]["remarks"] = len(batch.remarks)
+    for pk, total in remarked.order_by().values_list("batch").annotate(Count("pk")):
+        counts[pk]["remarks"] += total
     return [Progress(batch, **counts[batch.pk]) for batch in batches]
 
 
-_COUNTED_AS = {
-    Rejection.Kind.REFUSED: "refused",
-    Rejection.Kind.SKIPPED: "skipped",
-    Rejection.Kind.WARNING: "remarks",
-}
+_COUNTED_AS = {Item.State.REFUSED: "refused", Item.State.SKIPPED: "skipped"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,26 +146,36 @@ class Page:
 
 def page(batch: Batch, *, after: int = -1, only_problems: bool = False) -> Page:
     """Return what became of a batch's items after a position."""
-    articles, rejections = _articles(batch), batch.rejections.all()
+    items = batch.items.filter(position__gt=after)
     if only_problems:
-        articles = articles.filter(analyses__release=RELEASE, analyses__state=Analysis.State.FAILED)
-    later = {"position__gt": after}
-    positions = sorted(
-        {
-            *articles.filter(**later).values_list("position", flat=True)[: PAGE + 1],
-            *rejections.filter(**later)
-            .order_by("position")
-            .values_list("position", flat=True)
-            .distinct()[: PAGE + 1],
-        }
-    )
-    shown = positions[:PAGE]
-    lines = {position: Line(position) for position in shown}
-    for article in _articles(batch).filter(position__in=shown).defer("text"):
-        _describe(lines[article.position], article)
-    for rejection in rejections.filter(position__in=shown).select_related("duplicate_of"):
-        _complain(lines[rejection.position], rejection)
-    return Page(list(lines.values()), shown[-1] if len(positions) > PAGE else None)
+        failed = Analysis.objects.filter(release=RELEASE, state=Analysis.State.FAILED)
+        items = items.filter(
+            Q(state__in=_COUNTED_AS) | ~Q(remarks=[]) | Q(article__analyses__in=failed)
+        )
+    found = list(items.select_related("like").defer("like__text")[: PAGE + 1])
+    articles = {
+        article.pk: article for article in _articles(batch).filter(item__in=found).defer("text")
+    }
+    lines = [_line(item, articles.get(item.article_id or 0)) for item in found[:PAGE]]
+    if after < 0 and batch.remarks:
+        told = [Reason(_told(one, "")) for one in batch.remarks]
+        lines.insert(0, Line(0, state="warning", words="remark on the delivery", reasons=told))
+    return Page(lines, lines[-1].position if len(found) > PAGE else None)
+
+
+def _line(item: Item, article: Article | None) -> Line:
+    line = Line(item.position, str(item), state=item.state, words=item.get_state_display())
+    if article:
+        _describe(line, article)
+    line.reasons += [Reason(_told(one, str(item))) for one in item.remarks]
+    if item.likeness:
+        line.reasons.append(Reason(item.get_likeness_display(), item.like))
+    return line
+
+
+def _told(remark: dict[str, Any], at: str) -> str:
+    place = remark["name"] + (f", line {remark['line']}" if remark["line"] else "")
+    return str(remark["reason"] if place == at else f"{place}: {remark['reason']}")
 
 
 def _articles(batch: Batch) -> QuerySet[Article]:
@@ -183,18 +195,8 @@ def _articles(batch: Batch) -> QuerySet[Article]:
     return articles
 
 
-def _complain(line: Line, rejection: Rejection) -> None:
-    place = rejection.origin + (f", line {rejection.line}" if rejection.line else "")
-    line.origin = line.origin or place
-    said = rejection.reason if place == line.origin else f"{place}: {rejection.reason}"
-    line.reasons.append(Reason(said, rejection.duplicate_of))
-    if not line.article:
-        line.state = rejection.kind
-        line.words = rejection.get_kind_display() if line.position else "remark on the delivery"
-
-
 def _describe(line: Line, article: Article) -> None:
-    line.article, line.origin = article, article.origin
+    line.article = article
     state = getattr(article, "analysis_state", None)
     if state == Analysis.State.FAILED:
         error = getattr(article, "analysis_error", "")
@@ -213,8 +215,3 @@ def recent(*, before: int | None = None, size: int = 30) -> tuple[list[Progress]
     batches = list((found.filter(pk__lt=before) if before else found)[: size + 1])
     following = batches[size - 1].pk if len(batches) > size else None
     return of_all(batches[:size]), following
-
-
-def problems(batch: Batch) -> Iterator[Rejection]:
-    """Yield what was refused, skipped or remarked, in the batch's order."""
-    yield from batch.rejections.iterator()

@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import count
 
 from articles import text as articles_text
-from articles.models import Article, Batch, Outlet
+from articles.models import Article, Batch, Item, Outlet
 from articles.text import TextSpan
 from claims.models import (
     Analysis,
@@ -45,10 +45,10 @@ def an_article(
     batch: Batch | None = None,
     **fields: object,
 ) -> Article:
-    """Return an article; `outlet=None` is an unknown outlet, `published_at=None` undated."""
+    """Return an article with its item; `outlet=None`: unknown, `published_at=None`: undated."""
     number = next(_numbers)
     text = articles_text.canonical(text)
-    return Article.objects.create(
+    article = Article.objects.create(
         **{
             "text": text,
             "outlet": an_outlet(outlet) if outlet else None,
@@ -62,6 +62,14 @@ def an_article(
         }
         | fields
     )
+    Item.objects.create(
+        batch=article.batch,
+        position=article.position,
+        name=article.origin,
+        state=Item.State.LOADED,
+        article=article,
+    )
+    return article
 
 
 def an_analysis(article: Article, **fields: object) -> Analysis:

@@ -1,15 +1,18 @@
 """Turns a delivery into drafts and complaints; knows no rows, no settings and no clock."""
 
+from articles.batches.details import checked
 from articles.batches.packing import label, pack_files, pack_folder
 from articles.batches.reading import read
-from articles.batches.types import ArticleDraft, Complaint, Details, Item, Unreadable
+from articles.batches.types import ArticleDraft, Complaint, Details, Item, Origin, Unreadable
 
 __all__ = [
     "ArticleDraft",
     "Complaint",
     "Details",
     "Item",
+    "Origin",
     "Unreadable",
+    "checked",
     "label",
     "pack_files",
     "pack_folder",

@@ -45,6 +45,23 @@ class Details:
     published_precision: Literal["day", "minute"] = "day"
     language: str = ""
 
+    def values(self) -> dict[str, str]:
+        """Return what is known by the names of `DETAILS`, as text that `checked` reads again."""
+        published = ""
+        if self.published_at:
+            is_day = self.published_precision == "day"
+            published = (self.published_at.date() if is_day else self.published_at).isoformat()
+        found = {
+            "id": self.external_id,
+            "outlet": self.outlet,
+            "url": self.url,
+            "published": published,
+            "title": self.title,
+            "byline": self.byline,
+            "language": self.language,
+        }
+        return {name: value for name, value in found.items() if value}
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleDraft:

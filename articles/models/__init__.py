@@ -1,6 +1,6 @@
 """Rows: what was published, how it came in, and where more is looked for."""
 
-from articles.models.intake import Batch, Fetch, Item, Rejection
+from articles.models.intake import Batch, Fetch, Item
 from articles.models.published import Article, Outlet, Zoning
 from articles.models.subscriptions import Subscription, SubscriptionEntry
 
@@ -10,7 +10,6 @@ __all__ = [
     "Fetch",
     "Item",
     "Outlet",
-    "Rejection",
     "Subscription",
     "SubscriptionEntry",
     "Zoning",

@@ -78,6 +78,7 @@ class Item(models.Model):
         LOADED = "loaded", "read in"
         REFUSED = "refused", "refused"
         SKIPPED = "skipped", "already there"
+        LEFT_OUT = "left out", "left out by a person"
         CANCELLED = "cancelled", "cancelled"
         UNDONE = "undone", "rolled back"
 
@@ -184,45 +185,3 @@ class Fetch(models.Model):
 
     def __str__(self) -> str:
         return self.url
-
-
-class Rejection(models.Model):
-    """One item of a batch that did not become an article, or one complaint, with the reason."""
-
-    class Kind(models.TextChoices):
-        """Whether the item was refused, was there already, or came in with something amiss."""
-
-        REFUSED = "refused", "refused"
-        SKIPPED = "skipped", "already there"
-        WARNING = "warning", "loaded, with a remark"
-
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rejections")
-    position = models.PositiveIntegerField(
-        help_text="Its place in the batch, from 1; 0: the batch."
-    )
-    kind = models.CharField(max_length=8, choices=Kind, default=Kind.REFUSED)
-    origin = models.CharField(max_length=500, help_text="The file's name in the batch.")
-    line = models.PositiveIntegerField(null=True, blank=True)
-    field = models.CharField(max_length=100, blank=True)
-    reason = models.TextField()
-    duplicate_of = models.ForeignKey(
-        "articles.Article",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="duplicates",
-    )
-
-    class Meta:
-        ordering: ClassVar = ["position", "id"]
-        constraints: ClassVar = [
-            UniqueConstraint(
-                fields=["batch", "position", "kind", "field", "line"],
-                nulls_distinct=False,
-                name="one_rejection_per_complaint",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        line = f", line {self.line}" if self.line else ""
-        return f"{self.origin}{line}: {self.reason}"

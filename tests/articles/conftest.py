@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from articles.actions import intake
+from articles.actions import receiving
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +19,6 @@ def receive():
 
     def receive(files, **options):
         opened = [(name, io.BytesIO(data)) for name, data in files.items()]
-        return intake.receive(**{"name": "delivery", "files": opened} | options)
+        return receiving.receive(**{"name": "delivery", "files": opened} | options)
 
     return receive

@@ -13,8 +13,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from articles import tasks
-from articles.actions import intake
-from articles.models import Article, Batch, Outlet, Rejection
+from articles.actions import loading
+from articles.models import Article, Batch, Item, Outlet
 from tests.articles.deliveries import jsonl, packed_as
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +23,17 @@ NO, YES = b"The mayor said no.", b"The union said yes."
 
 
 def loaded(batch):
-    assert intake.load(batch=batch)
+    assert loading.load(batch=batch)
     batch.refresh_from_db()
     return batch
 
 
 def told(batch):
-    return [f"{r.kind} {r.position} {r}" for r in batch.rejections.all()]
+    return [
+        f"{item.state} {item.position} {item}: {remark['reason']}"
+        for item in batch.items.all()
+        for remark in item.remarks
+    ]
 
 
 def numbered(count, start=1):
@@ -70,7 +74,7 @@ def test_the_same_bytes_again_are_skipped_and_said_so(receive):
         "skipped 1 b.txt: the same bytes as a.txt of batch “monday”",
         "skipped 2 c.txt: the same bytes as a.txt of batch “monday”",
     ]
-    assert {r.duplicate_of for r in again.rejections.all()} == {there}
+    assert [item.like for item in again.items.all()] == [there, there, None]
     assert (Article.objects.count(), again.item_count) == (2, 3)
 
 
@@ -89,7 +93,7 @@ def test_the_same_text_from_another_outlet_is_kept(receive):
 def test_remarks_stand_beside_the_article(receive):
     batch = loaded(receive({"a.csv": b"text,url\nOne.,nonsense\n"}))
 
-    assert told(batch)[0].startswith("warning 1 a.csv, line 2: url “nonsense” is not a web addr")
+    assert told(batch)[0].startswith("loaded 1 a.csv, line 2: url “nonsense” is not a web addr")
     assert batch.articles.get().url == ""
 
 
@@ -138,35 +142,36 @@ def test_an_outlet_may_be_given_for_a_whole_zip(receive):
 def test_loading_twice_is_the_same_as_once(receive):
     files = {**numbered(5), "a.txt": b"", "b.txt": NO, "c.txt": NO, "d.csv": b"text,x\nT.,1\n"}
     batch = loaded(receive(files))
-    before = (list(batch.articles.values()), list(batch.rejections.values()))
+    before = (list(batch.articles.values()), list(batch.items.values()))
 
     batch.state = Batch.State.LOADING
     batch.save()
     loaded(batch)
 
-    assert (list(batch.articles.values()), list(batch.rejections.values())) == before
-    assert len(before[1]) == 3
+    assert (list(batch.articles.values()), list(batch.items.values())) == before
+    assert [item["state"] for item in before[1]].count("loaded") == 7
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_loading_that_is_stopped_half_way_goes_on_where_it_was(receive, monkeypatch):
-    monkeypatch.setattr(intake, "CHUNK_ITEMS", 10)
+    monkeypatch.setattr(loading, "CHUNK_ITEMS", 10)
     batch = receive({**numbered(35), "z.txt": b""})
-    store, calls = intake._store, []
+    store, calls = loading._take, []
 
-    def stop_in_the_third_chunk(batch, items):
+    def stop_in_the_third_chunk(batch, items, seen):
         with transaction.atomic():
-            store(batch, items)
+            store(batch, items, seen)
             calls.append(len(items))
             if len(calls) == 3:
                 raise KeyboardInterrupt
+        return True
 
-    monkeypatch.setattr(intake, "_store", stop_in_the_third_chunk)
+    monkeypatch.setattr(loading, "_take", stop_in_the_third_chunk)
     with pytest.raises(KeyboardInterrupt):
-        intake.load(batch=batch)
+        loading.load(batch=batch)
     assert (batch.articles.count(), list(Batch.objects.unfinished())) == (20, [batch])
 
-    monkeypatch.setattr(intake, "_store", store)
+    monkeypatch.setattr(loading, "_take", store)
     tasks.load_waiting()
 
     batch.refresh_from_db()
@@ -182,15 +187,16 @@ from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
 from django.conf import settings
 settings.MEDIA_ROOT = sys.argv[2]
-from articles.actions import intake
+from articles.actions import loading
 from articles.models import Batch
-store = intake._store
-def store_and_die(batch, items):
-    store(batch, items)
+store = loading._take
+def store_and_die(batch, items, seen):
+    store(batch, items, seen)
     if max(item.position for item in items) >= 1000:
         os.kill(os.getpid(), signal.SIGKILL)
-intake._store = store_and_die
-intake.load(batch=Batch.objects.get(pk=sys.argv[3]))
+    return True
+loading._take = store_and_die
+loading.load(batch=Batch.objects.get(pk=sys.argv[3]))
 """
 
 
@@ -207,7 +213,7 @@ def test_a_killed_loader_loses_nothing_and_doubles_nothing(receive, media):
     batch = loaded(batch)
     assert (batch.state, batch.item_count) == (Batch.State.LOADED, 2000)
     assert sorted(batch.articles.values_list("position", flat=True)) == list(range(1, 2001))
-    assert not batch.rejections.exists()
+    assert set(batch.items.values_list("state", flat=True)) == {"loaded"}
 
 
 def in_threads(*batches):
@@ -218,7 +224,7 @@ def in_threads(*batches):
     def work(batch):
         try:
             start.wait()
-            answers.append(intake.load(batch=batch))
+            answers.append(loading.load(batch=batch))
         except Exception as error:
             failures.append(error)
         finally:
@@ -240,7 +246,7 @@ def test_of_two_loaders_of_one_batch_one_works(receive):
     answers = in_threads(Batch.objects.get(pk=batch.pk), Batch.objects.get(pk=batch.pk))
 
     assert sorted(answers) == [False, True]
-    assert (batch.articles.count(), batch.rejections.count()) == (600, 0)
+    assert (batch.articles.count(), batch.items.count()) == (600, 600)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -258,9 +264,10 @@ def test_two_batches_with_the_same_texts_at_once_make_each_article_once(receive)
     assert in_threads(first, second) == [True, True]
 
     assert Article.objects.count() == 1000
-    assert Rejection.objects.filter(kind="skipped").count() == 1000
+    assert Item.objects.filter(state="skipped").count() == 1000
     for batch in (first, second):
-        assert batch.articles.count() + batch.rejections.count() == 1000
+        skipped = batch.items.filter(state="skipped").count()
+        assert batch.articles.count() + skipped == batch.items.count() == 1000
 
 
 def test_the_sweep_reads_in_the_oldest_first_and_every_one(receive):
@@ -275,14 +282,14 @@ def test_the_sweep_reads_in_the_oldest_first_and_every_one(receive):
 
 def test_a_program_error_sets_one_batch_aside_and_not_the_next(receive, monkeypatch, caplog):
     bad, good = receive({"a.txt": b"bad"}), receive({"a.txt": b"good"})
-    store = intake._store
+    store = loading._take
 
-    def break_down(batch, items):
+    def break_down(batch, items, seen):
         if batch == bad:
             raise ValueError("a bug")
-        store(batch, items)
+        return store(batch, items, seen)
 
-    monkeypatch.setattr(intake, "_store", break_down)
+    monkeypatch.setattr(loading, "_take", break_down)
     tasks.load_waiting()
 
     bad.refresh_from_db()

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.actions.intake import load, receive
+from articles.actions.loading import load
+from articles.actions.receiving import receive
 from articles.models import Article, Batch
 from claims.actions.analysis import Reader, analyze_waiting, current_reader
 from claims.actions.cards import key_of
@@ -46,7 +47,7 @@ def deliver(rows, reader, media):
         writer.writerow(row | {"text": (SAMPLE / row["file"]).read_text()})
     path = media / "batch.csv"
     path.write_text(table.getvalue())
-    load(batch=receive(name="batch.csv", path=path))
+    load(batch=receive(name="batch.csv", paths=[path]))
     analyze_waiting(reader=reader, until=time.monotonic() + 120)
     group_waiting()
     link_waiting(until=time.monotonic() + 120)

@@ -12,9 +12,10 @@ from celery import current_app
 from django.core.management.base import BaseCommand, CommandError
 from kombu.exceptions import OperationalError
 
-from articles.actions import intake
+from articles.actions.loading import load
+from articles.actions.receiving import receive
 from articles.batches import Unreadable
-from articles.models import Batch, Rejection
+from articles.models import Batch, Item
 from claims import progress
 
 LOOK_SECONDS = 0.5
@@ -38,10 +39,10 @@ class Command(BaseCommand):
         if not path.exists():
             raise CommandError(f"{path} does not exist")
         try:
-            batch = intake.receive(name=path.resolve().name, path=path, outlet=outlet)
+            batch = receive(name=path.resolve().name, paths=[path], outlet=outlet)
         except Unreadable as error:
             raise CommandError(f"{path.name} {error}") from None
-        while not intake.load(batch=batch):
+        while not load(batch=batch):
             time.sleep(LOOK_SECONDS)  # a worker was quicker and is at it
         batch.refresh_from_db()
         self._tell(batch)
@@ -51,8 +52,10 @@ class Command(BaseCommand):
             self._say_who_goes_on(batch)
 
     def _tell(self, batch: Batch) -> None:
-        for rejection in progress.problems(batch):
-            self._say(f"  {_LABELS[Rejection.Kind(rejection.kind)]} {rejection}")
+        for item in batch.items.exclude(remarks=[]):
+            for remark in item.remarks:
+                label = _LABELS.get(Item.State(item.state), "remark: ")
+                self._say(f"  {label} {item}: {remark['reason']}")
         summary = _summary(batch)
         if batch.state == Batch.State.FAILED:
             raise CommandError(batch.error)
@@ -85,11 +88,7 @@ class Command(BaseCommand):
             self.stdout.flush()
 
 
-_LABELS = {
-    Rejection.Kind.REFUSED: "refused:",
-    Rejection.Kind.SKIPPED: "skipped:",
-    Rejection.Kind.WARNING: "remark: ",
-}
+_LABELS = {Item.State.REFUSED: "refused:", Item.State.SKIPPED: "skipped:"}
 _HOW_TO_START = "start the site with `make run`, or analyse here with `manage.py analyze`"
 
 
@@ -97,8 +96,8 @@ def _summary(batch: Batch) -> str:
     found = progress.of(batch)
     parts = [f"{found.articles:,} article{'' if found.articles == 1 else 's'} read in"]
     if found.skipped:
-        skipped = batch.rejections.filter(kind=Rejection.Kind.SKIPPED)
-        first = skipped.order_by("position").values_list("reason", flat=True)[0]
+        skipped = batch.items.filter(state=Item.State.SKIPPED)
+        first = skipped.order_by("position").values_list("remarks", flat=True)[0][-1]["reason"]
         more = f" and {found.skipped - 1:,} like it" if found.skipped > 1 else ""
         parts.append(f"{found.skipped:,} skipped ({first}{more})")
     if found.refused:

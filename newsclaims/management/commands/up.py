@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, OperationalError, close_old_connections, connection
 
-from articles.actions import intake
+from articles.actions.receiving import receive
 from articles.models import Batch
 from claims import progress
 from newsclaims import health
@@ -86,7 +86,7 @@ class Command(BaseCommand):
         self._make_admin(home.data / "admin-password")
         if not Batch.objects.exists():
             self._say("loading the sample ...")
-            intake.receive(name="sample", path=sample)
+            receive(name="sample", paths=[sample])
         supervisor.start(site.web(home, port))
         self._tell_progress(supervisor)
         self._say(f"newsclaims is ready at http://127.0.0.1:{port}")
