@@ -1,7 +1,8 @@
 """Turns a delivery into drafts and complaints; knows no rows, no settings and no clock."""
 
 from articles.batches.details import checked
-from articles.batches.packing import label, pack_files, pack_folder
+from articles.batches.fetched import FetchedPage
+from articles.batches.packing import label, pack_fetched, pack_files, pack_folder
 from articles.batches.reading import read
 from articles.batches.types import ArticleDraft, Complaint, Details, Item, Origin, Unreadable
 
@@ -9,11 +10,13 @@ __all__ = [
     "ArticleDraft",
     "Complaint",
     "Details",
+    "FetchedPage",
     "Item",
     "Origin",
     "Unreadable",
     "checked",
     "label",
+    "pack_fetched",
     "pack_files",
     "pack_folder",
     "read",

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from urllib.parse import urlsplit
 
 from articles.batches.limits import (
     EARLIEST_YEAR,
-    HEADLINE_CHARACTERS,
     MAX_BYLINE,
     MAX_ID,
     MAX_OUTLET,
@@ -16,7 +14,6 @@ from articles.batches.limits import (
     MAX_URL,
 )
 from articles.batches.types import Details, Unreadable, shortened
-from articles.text import paragraphs
 
 Problems = dict[str, str]  # field -> reason
 
@@ -62,20 +59,6 @@ def checked(values: Mapping[str, str], *, now: datetime) -> tuple[Details, Probl
     except Unreadable as error:
         problems["published"] = f"{error}, so the article is kept undated"
     return details, problems
-
-
-def headline(text: str) -> str:
-    """Return the first line of a text if it looks like a headline, else nothing.
-
-    It does when it is short, has at least three words, does not end as a sentence or a clause
-    does, and more text follows.
-    """
-    first, *more = islice(paragraphs(text), 2)
-    if not more or first.end - first.start > HEADLINE_CHARACTERS:
-        return ""
-    line = first.of(text)
-    ends_like_prose = line.rstrip("\"'”’»)]").endswith((".", ",", ";", ":", "…"))
-    return "" if ends_like_prose or len(line.split()) < 3 else " ".join(line.split())
 
 
 def _is_whole(value: str) -> bool:

@@ -1,4 +1,8 @@
-"""Packs what was delivered into one ZIP, so that a batch is one file that outlives its sender."""
+"""Packs what was delivered into one ZIP, so that a batch is one file that outlives its sender.
+
+Files lie in it under their names, archives as they came. What the packer adds lies in a folder of
+its own, whose name a delivered file cannot have.
+"""
 
 import json
 import os
@@ -9,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
+from articles.batches.delivery import CONTENT, MANIFEST, OURS, PAGES, SAID
+from articles.batches.fetched import FetchedPage
 from articles.batches.limits import MAX_FILES, MAX_UNPACKED_BYTES
 from articles.batches.types import Unreadable
 
@@ -45,17 +51,39 @@ def pack_folder(folder: Path, target: IO[bytes]) -> None:
 
 
 def pack_files(files: Iterable[tuple[str, IO[bytes]]], target: IO[bytes]) -> None:
-    """Pack files under their names."""
+    """Pack files under their names, archives as what they are."""
     with zipfile.ZipFile(target, "w") as archive:
         for name, file in files:
-            _copy(file, archive, name)
+            if not name.startswith(OURS):
+                _copy(file, archive, name)
 
 
-def label(target: IO[bytes], *, outlet: str) -> None:
-    """Write into a ZIP which outlet published the articles that name none."""
-    if zipfile.is_zipfile(target):  # else whoever reads it will say what it is
-        with zipfile.ZipFile(target, "a") as archive:
-            archive.comment = json.dumps({"outlet": outlet}).encode()
+def pack_fetched(pages: Iterable[FetchedPage], target: IO[bytes]) -> None:
+    """Add what was fetched to a ZIP that was packed, or to an empty file; once for each ZIP."""
+    index = []
+    with zipfile.ZipFile(target, "a") as archive:
+        for number, page in enumerate(pages, 1):
+            if page.content is not None:
+                entry = _entry(f"{CONTENT}{number}", _ORDINARY)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, page.content)
+            index.append(page.line)
+        archive.writestr(_entry(PAGES, _ORDINARY), "".join(index))
+
+
+def label(
+    target: IO[bytes], *, outlet: str = "", manifest: tuple[str, IO[bytes]] | None = None
+) -> None:
+    """Write into a packed ZIP what else was said of it; once for each ZIP.
+
+    `outlet` published the articles that name none; `manifest` is a table, with its name, that says
+    more of each file.
+    """
+    delivery = {"outlet": outlet, "manifest": manifest[0] if manifest else ""}
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr(_entry(SAID, _ORDINARY), json.dumps(delivery))
+        if manifest:
+            _copy(manifest[1], archive, MANIFEST)
 
 
 def _below(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -68,7 +96,7 @@ def _below(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _copy(file: IO[bytes], archive: zipfile.ZipFile, name: str) -> None:
-    with archive.open(_entry(name, _ORDINARY), "w") as entry:
+    with archive.open(_entry(name, _ORDINARY), "w", force_zip64=True) as entry:
         shutil.copyfileobj(file, entry)
 
 

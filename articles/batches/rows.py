@@ -1,19 +1,18 @@
-"""Reads one file of a batch: a text, a CSV table or JSON lines, as rows and faults.
+"""Reads one file of a batch as rows and faults: what all readers give, and texts and tables.
 
 Each reader takes an open binary file and yields in the file's order; a new kind of file is a new
-reader in `READERS`. A fault that does not refuse belongs to the row after it.
+reader in `readers.READERS`. A fault that does not refuse belongs to the row after it.
 """
 
 import csv
 import hashlib
-import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
 from articles.batches.encoding import Line, decoded, lines
 from articles.batches.limits import MAX_TEXT_BYTES
-from articles.batches.types import Origin, Unreadable, listed, shortened
+from articles.batches.types import Origin, Unreadable, listed
 
 DETAILS = ("id", "outlet", "url", "published", "title", "byline", "language")
 
@@ -26,7 +25,8 @@ class Row:
 
     `values` may hold `text` and the names in DETAILS. `origins` says where a value comes from that
     is not the delivery's (`Origin.MANIFEST`). `size` and `sha256` are of the bytes that stand for
-    this article; empty: of its text. `name` is its own, where that is not its file's.
+    this article; empty: of its text. `name` is its own, where that is not its file's; `number`
+    counts the articles of a file that has no lines to tell them apart by.
     """
 
     values: dict[str, str]
@@ -36,6 +36,7 @@ class Row:
     size: int | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict)
     name: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Fault:
     line: int | None = None
     field: str = ""
     refuses: bool = True
+    name: str = ""
+    number: int | None = None
 
 
 Rows = Iterator[Row | Fault]
@@ -104,19 +107,27 @@ def table(file: IO[bytes], *, needed: str, known: Collection[str]) -> Rows:
             continue
         elif not columns:
             columns = [cell.strip().casefold() for cell in cells]
-            if needed not in columns:
-                yield Fault(_no_column(needed, columns), start, needed)
-                return
-            if len(set(columns)) < len(columns):
-                yield Fault("names a column twice", start, "columns")
-                return
-            if strange := [name for name in columns if name not in known]:
-                yield Fault(_not_read(strange), start, "columns", refuses=False)
+            for fault in header_faults(columns, start, needed=needed, known=known):
+                yield fault
+                if fault.refuses:
+                    return
         elif len(cells) != len(columns):
             yield Fault(_ragged(len(cells), len(columns), start, feed.number), start)
         else:
             values = {n: c for n, c in zip(columns, cells, strict=True) if n in known and c.strip()}
             yield Row(values, start, feed.encoding)
+
+
+def header_faults(
+    columns: list[str], line: int, *, needed: str, known: Collection[str]
+) -> Iterator[Fault]:
+    """Yield what is amiss with the columns of a table; one that refuses is the last."""
+    if needed not in columns:
+        yield Fault(_no_column(needed, columns), line, needed)
+    elif len(set(filter(None, columns))) < len([name for name in columns if name]):
+        yield Fault("names a column twice", line, "columns")
+    elif strange := [name for name in columns if name and name not in known]:
+        yield Fault(not_read(strange), line, "columns", refuses=False)
 
 
 def _ragged(cells: int, columns: int, start: int, end: int) -> str:
@@ -142,7 +153,8 @@ def _no_column(needed: str, columns: list[str]) -> str:
     return f"has no column “{needed}”; its columns are {listed(columns)}{hint}"
 
 
-def _not_read(names: list[str]) -> str:
+def not_read(names: list[str]) -> str:
+    """Return the remark on columns or keys that nobody asked for."""
     return f"has {listed(names)}, which is not known here and was not read"
 
 
@@ -172,7 +184,7 @@ class _Feed:
         self.problem = self.problem or line.problem
         if line.encoding != self.encoding == "utf-8":
             self.encoding = line.encoding
-            self._fault = _encoding_fault(line)
+            self._fault = encoding_fault(line)
         return line.text
 
     def faults(self) -> Iterator[Fault]:
@@ -182,7 +194,8 @@ class _Feed:
             self._fault = None
 
 
-def _encoding_fault(line: Line) -> Fault:
+def encoding_fault(line: Line) -> Fault:
+    """Return the remark on the first line of a file that is not UTF-8."""
     guess = "by its byte order mark" if line.encoding == "utf-16" else "which is a guess"
     return Fault(
         f"is not UTF-8; what is not was read as {line.encoding}, {guess}",
@@ -190,62 +203,3 @@ def _encoding_fault(line: Line) -> Fault:
         "encoding",
         refuses=False,
     )
-
-
-def json_rows(file: IO[bytes]) -> Rows:
-    """Yield the articles of a file with one JSON object a line."""
-    strange: set[str] = set()
-    encoding = "utf-8"
-    for line in lines(file):
-        if line.encoding != encoding == "utf-8":
-            encoding = line.encoding
-            yield _encoding_fault(line)
-        if line.problem:
-            yield Fault(line.problem, line.number)
-        elif line.text.strip():
-            try:
-                found = _object(line.text.rstrip())
-            except Unreadable as error:
-                yield Fault(str(error), line.number)
-                continue
-            if new := sorted(found.keys() - {"text", *DETAILS} - strange):
-                strange.update(new)
-                yield Fault(_not_read(new), line.number, "keys", refuses=False)
-            yield from _json_row(found, line)
-
-
-def _object(text: str) -> dict[str, object]:
-    try:
-        found = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise Unreadable(f"is not JSON (character {error.colno}: {error.msg})") from None
-    except (ValueError, RecursionError):
-        raise Unreadable("is not JSON that can be read") from None
-    if not isinstance(found, dict):
-        raise Unreadable("is not an object; write {…} with the keys text, title, …")
-    return found
-
-
-def _json_row(found: dict[str, object], line: Line) -> Rows:
-    values: dict[str, str] = {}
-    for name in ("text", *DETAILS):
-        value = found.get(name)
-        if name == "id" and isinstance(value, int):
-            value = str(value)
-        if isinstance(value, str):
-            values[name] = value
-        elif value is not None:
-            shown = shortened(json.dumps(value, ensure_ascii=False), 30)
-            yield Fault(
-                f"{name} is {shown}, not text in quotation marks", line.number, name, name == "text"
-            )
-            if name == "text":
-                return
-    yield Row({n: v for n, v in values.items() if v.strip()}, line.number, line.encoding)
-
-
-READERS: dict[str, Callable[[IO[bytes]], Rows]] = {
-    ".txt": text_rows,
-    ".csv": csv_rows,
-    ".jsonl": json_rows,
-}

@@ -7,7 +7,7 @@ import pytest
 
 from articles import batches
 from articles.batches import ArticleDraft, label
-from articles.batches.details import headline
+from articles.batches.guesses import headline
 from tests.articles.deliveries import NOW, jsonl, packed, packed_as, read
 
 TEXT = "The mayor said the bridge would close."

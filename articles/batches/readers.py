@@ -1,0 +1,21 @@
+"""Which reader reads which kind of file."""
+
+from collections.abc import Callable
+from typing import IO
+
+from articles.batches.objects import json_rows
+from articles.batches.pages import html_rows
+from articles.batches.rows import Rows, csv_rows, text_rows
+
+READERS: dict[str, Callable[[IO[bytes]], Rows]] = {
+    ".txt": text_rows,
+    ".html": html_rows,
+    ".htm": html_rows,
+    ".csv": csv_rows,
+    ".jsonl": json_rows,
+}
+NAMED = {".txt", ".md", ".html", ".htm"}  # of one article each, of which a manifest tells
+KINDS = (
+    "texts (.txt, .md, .html), tables (.csv, .xlsx), JSON (.json, .jsonl), feeds (.xml, .rss, "
+    ".atom), web archives (.warc), or a .zip or .tar.gz of them"
+)
