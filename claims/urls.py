@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import articles, batches, claims, speakers, stories
+from claims.views import articles, batches, changes, claims, speakers, stories
 
 urlpatterns = [
     path("", stories.stories, name="stories"),
@@ -12,9 +12,11 @@ urlpatterns = [
     path("claims/<int:pk>/", claims.claim, name="claim"),
     # /articles/<id>/
     path("articles/<int:pk>/", articles.article, name="article"),
+    path("articles/<int:pk>/versions/", changes.versions, name="versions"),
     # /speakers/<id>/
     path("speakers/<int:pk>/", speakers.speaker, name="speaker"),
     # /batches/<id>/
     path("batches/", batches.batches, name="batches"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("batches/<int:pk>/changes/", changes.batch_changes, name="batch-changes"),
 ]
