@@ -103,12 +103,19 @@ class Copy:
         ]
         os.kill(max(found) if newest else min(found), signal.SIGKILL)
 
-    def ask(self, query: LiteralString) -> list[tuple[object, ...]]:
+    def run(self, *command: str) -> None:
+        """Run a command of `manage.py` on its data."""
+        environment = {**os.environ, "NEWSCLAIMS_HOME": str(self.home.data)}
+        subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=paths.CHECKOUT, env=environment, check=True
+        )
+
+    def ask(self, query: LiteralString, *values: object) -> list[tuple[object, ...]]:
         """Put a question to its database."""
         with psycopg.connect(
             host=str(self.home.run), user="postgres", dbname="newsclaims"
         ) as connection:
-            return connection.execute(query).fetchall()
+            return connection.execute(query, values or None).fetchall()
 
     def logs(self) -> list[str]:
         """The last lines of each log."""
