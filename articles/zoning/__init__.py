@@ -4,7 +4,8 @@ What is an article's own text is a question of taking it in; who is reported to 
 is asked later, and only of the zones in `READ`.
 """
 
-from articles.zoning.finding import kind_at, zones
+from articles.zoning.finding import headline, kind_at, zones
+from articles.zoning.summary import Summary, summary
 from articles.zoning.types import READ, Zone, ZoneKind
 
-__all__ = ["READ", "Zone", "ZoneKind", "kind_at", "zones"]
+__all__ = ["READ", "Summary", "Zone", "ZoneKind", "headline", "kind_at", "summary", "zones"]

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from articles.zoning import kind_at, zones
+from articles.zoning import Zone, headline, kind_at
+from articles.zoning import zones as found_zones
 from claims.nlp.carrying import carried
 from claims.nlp.confidence import calibrated
 from claims.nlp.language import MODEL, load, parsed
@@ -21,23 +22,29 @@ from claims.nlp.tiers import tiered
 from claims.nlp.types import Attribution, Reading
 
 
-def read(text: str, model: str = MODEL) -> Reading:
+def read(text: str, zones: Sequence[Zone] | None = None, *, model: str = MODEL) -> Reading:
     """Return every attribution found in a canonical text; the same text gives the same reading.
 
-    `model` is the package of a spaCy pipeline. No text makes it raise.
+    `zones` are what a person made of its lines; without them they are found. `model` is the
+    package of a spaCy pipeline. No text makes it raise.
     """
     # the zone frees every word that the vocabulary learned from this text
     with load(model).memory_zone():
-        return read_parsed(text, parsed(text, model), tagged(text))
+        return read_parsed(text, parsed(text, model), tagged(text), zones)
 
 
-def read_parsed(text: str, docs: Iterable[tuple[int, Doc]], seen: Sequence[Attribution]) -> Reading:
+def read_parsed(
+    text: str,
+    docs: Iterable[tuple[int, Doc]],
+    seen: Sequence[Attribution],
+    zones: Sequence[Zone] | None = None,
+) -> Reading:
     """Return the reading of a text whose windows are already parsed, each with its offset.
 
     `seen` is what the tagger finds in the text.
     """
     shares = Shares(seen)
-    held = zones(text)
+    held = found_zones(text) if zones is None else zones
     passages = [
         passage(doc, start, shares.of(start, len(text_of(doc))), kind_at(start, held))
         for start, doc in docs
@@ -45,7 +52,11 @@ def read_parsed(text: str, docs: Iterable[tuple[int, Doc]], seen: Sequence[Attri
     finds = shares.rejoined(carried(passages, text), text)
     mentions = (mention for held in passages for mention in held.mentions)
     sources = {place: who for held in passages for place, who in held.sources.items()}
-    told = folded([find for find in named(finds, mentions, sources) if not is_echo(find)], text)
+    told = folded(
+        [find for find in named(finds, mentions, sources) if not is_echo(find)],
+        text,
+        headline(text, held),
+    )
     return Reading(RELEASE, tuple(tiered(_calibrated(find)) for find in told))
 
 

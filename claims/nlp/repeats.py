@@ -13,7 +13,6 @@ from spacy.lang.en.stop_words import STOP_WORDS
 
 from articles.text import TextSpan
 from claims.nlp import cues
-from claims.nlp.headlines import headline
 from claims.nlp.spans import covers, overlaps
 from claims.nlp.types import Act, Attribution, Polarity, SpeakerKind, Type
 
@@ -48,11 +47,15 @@ class _Said:
     is_again: bool
 
 
-def folded(attributions: Iterable[Attribution], text: str) -> list[Attribution]:
-    """Return the attributions in their order, with those of the headline and the repeats told."""
+def folded(
+    attributions: Iterable[Attribution], text: str, titles: Sequence[TextSpan] = ()
+) -> list[Attribution]:
+    """Return the attributions in their order, with those of the headline and the repeats told.
+
+    `titles` are the lines of the article's own headline.
+    """
     held = list(attributions)
-    zone = headline(text)
-    said = [_said(attribution, zone, text) for attribution in held]
+    said = [_said(attribution, titles, text) for attribution in held]
     weights = _weights(said)
     found: list[Attribution] = []
     for place, attribution in enumerate(held):
@@ -64,7 +67,7 @@ def folded(attributions: Iterable[Attribution], text: str) -> list[Attribution]:
     return _to_the_last(found)
 
 
-def _said(attribution: Attribution, zone: TextSpan | None, text: str) -> _Said:
+def _said(attribution: Attribution, titles: Sequence[TextSpan], text: str) -> _Said:
     words = [
         match[0].casefold()
         for span in attribution.content
@@ -81,7 +84,7 @@ def _said(attribution: Attribution, zone: TextSpan | None, text: str) -> _Said:
         # a description, like "officials", may stand for anybody
         is_named=link is not None and link.kind in NAMED and not name[:1].islower(),
         is_quoted=attribution.type is Type.DIRECT,
-        is_headline=zone is not None and covers(zone, first),
+        is_headline=any(covers(title, first) for title in titles),
         is_again=bool({_stem(word) for word in cue} & _again()),
     )
 

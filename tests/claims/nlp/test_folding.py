@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from articles.text import TextSpan
-from claims.nlp.headlines import headline
+from articles.zoning import headline, zones
 from claims.nlp.repeats import folded
 from claims.nlp.tiers import ENOUGH, tiered
 from claims.nlp.types import Attribution, Certainty, ChainLink, Polarity, SpeakerKind, Type
@@ -37,6 +37,7 @@ def test_a_headline_repeats_the_body_and_names_its_speaker_as_it_likes():
             said(text, "the old harbour bridge was safe"),
         ],
         text,
+        headline(text, zones(text)),
     )
 
     assert [one.is_headline for one in found] == [True, False]
@@ -109,25 +110,6 @@ def test_a_chain_of_repeats_leads_to_the_first():
         said(text, "the old harbour bridge was safe"),
         said(text, "the old harbour bridge be safe"),
     ) == [None, 0, 0]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Bridge closed\n\nThe bridge was closed.", "Bridge closed"),
-        ("Bridge closed\nBy Ann Lee\n\nThe bridge was closed.", "Bridge closed\nBy Ann Lee"),
-        ("Why the Bridge Was Closed.\n\nIt was unsafe.", "Why the Bridge Was Closed."),
-        ("Bridge is closed.\n\nLOME (MW) — The bridge was closed.", "Bridge is closed."),
-        ("The bridge was closed.\n\nIt was unsafe.", None),
-        ("HOST: Is the bridge late?\n\nLEE: It is late.", None),
-        ("one\ntwo\nthree\nfour\nfive", None),
-        ("", None),
-    ],
-)
-def test_a_headline_stands_above_the_first_sentence(text, expected):
-    zone = headline(text)
-
-    assert (zone and zone.of(text)) == expected
 
 
 SURE = Attribution(content=(TextSpan(0, 4),), cue=(TextSpan(5, 9),), confidence=0.9)
