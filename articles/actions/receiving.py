@@ -1,9 +1,8 @@
 """Receive: keep a delivery as one stored file, whose batch waits to be read in."""
 
 import hashlib
-import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
@@ -22,23 +21,27 @@ def receive(
     files: Sequence[tuple[str, IO[bytes]]] = (),
     paths: Sequence[Path] = (),
     outlet: str = "",
+    manifest: tuple[str, IO[bytes]] | None = None,
     by: User | None = None,
     stops_to_check: bool = False,
 ) -> Batch:
-    """Return the batch of a delivery, which waits to be read in or, before that, to be fetched.
+    """Return the batch of a delivery, which waits to be read in.
 
     It comes as open files with their names, or as paths of files and folders. `outlet` is for the
-    articles that name none. Raise `Unreadable` when a path cannot be read.
+    articles that name none; `manifest` is a table that says more of each file. Raise `Unreadable`
+    when a path cannot be read.
     """
     with tempfile.TemporaryFile() as packed:
         if len(paths) == 1 and paths[0].is_dir():
             batches.pack_folder(paths[0], packed)
         else:
             with ExitStack() as stack:
-                opened = [(path.name, stack.enter_context(_opened(path))) for path in paths]
-                _pack([*files, *opened], packed)
-        if outlet := " ".join(outlet.split()):
-            batches.label(packed, outlet=outlet)
+                opened = (
+                    (named, stack.enter_context(_opened(path))) for named, path in _all(paths)
+                )
+                batches.pack_files([*files, *opened], packed)
+        if (outlet := " ".join(outlet.split())) or manifest:
+            batches.label(packed, outlet=outlet, manifest=manifest)
         packed.seek(0)
         sha256 = hashlib.file_digest(packed, "sha256").hexdigest()
         packed.seek(0)
@@ -51,12 +54,15 @@ def receive(
         )
 
 
-def _pack(files: Sequence[tuple[str, IO[bytes]]], target: IO[bytes]) -> None:
-    """Keep a ZIP that comes alone as it is; pack everything else."""
-    if len(files) == 1 and files[0][0].casefold().endswith(".zip"):
-        shutil.copyfileobj(files[0][1], target)
-    else:
-        batches.pack_files(files, target)
+def _all(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    """Yield files with their names, those of a folder among others under the folder's."""
+    for path in paths:
+        if path.is_dir():
+            for inside in sorted(path.rglob("*")):
+                if inside.is_file():
+                    yield f"{path.name}/{inside.relative_to(path).as_posix()}", inside
+        else:
+            yield path.name, path
 
 
 def _opened(path: Path) -> IO[bytes]:
