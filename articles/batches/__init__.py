@@ -1,5 +1,6 @@
 """Turns a delivery into drafts and complaints; knows no rows, no settings and no clock."""
 
+from articles.batches.addresses import addresses
 from articles.batches.details import checked
 from articles.batches.fetched import FetchedPage
 from articles.batches.packing import label, pack_fetched, pack_files, pack_folder
@@ -14,6 +15,7 @@ __all__ = [
     "Item",
     "Origin",
     "Unreadable",
+    "addresses",
     "checked",
     "label",
     "pack_fetched",

@@ -7,6 +7,12 @@ MAX_TEXT_BYTES = 2_000_000
 # JSON may spend six bytes on a letter that takes two in UTF-8.
 MAX_LINE_BYTES = 3 * MAX_TEXT_BYTES
 
+MAX_JSON_BYTES = 20_000_000  # is parsed at once, and then takes ten times as much memory
+
+# A table of Excel keeps all its words in one list that has to be in memory.
+MAX_SHEET_BYTES = 100_000_000
+MAX_SHEET_ROWS = 1_048_576  # of Excel itself; a row's number alone may claim any
+
 MAX_FILES = 50_000  # Python keeps about 1 kB for each file of a ZIP
 MAX_ITEMS = 200_000  # a year of a large newsroom; a batch that goes on for ever must end
 MAX_UNPACKED_BYTES = 1_000_000_000  # 250,000 articles of ordinary length

@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from typing import IO
 
-from articles.batches.objects import json_rows
+from articles.batches.objects import json_file_rows, json_rows
 from articles.batches.pages import html_rows
 from articles.batches.rows import Rows, csv_rows, text_rows
+from articles.batches.sheets import xlsx_rows
+from articles.batches.writing import markdown_rows
 
 READERS: dict[str, Callable[[IO[bytes]], Rows]] = {
     ".txt": text_rows,
+    ".md": markdown_rows,
     ".html": html_rows,
     ".htm": html_rows,
     ".csv": csv_rows,
+    ".xlsx": xlsx_rows,
+    ".json": json_file_rows,
     ".jsonl": json_rows,
 }
 NAMED = {".txt", ".md", ".html", ".htm"}  # of one article each, of which a manifest tells

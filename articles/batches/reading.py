@@ -111,7 +111,8 @@ class _Reading:
         self, member: Member, rows: Rows, entries: Sequence[Entry], scope: Scope | None = None
     ) -> Iterator[Item]:
         remarks: list[Complaint] = []
-        if scope and scope.exists and not entries and member.kind in NAMED:
+        is_said = bool(entries) or bool(member.problem) or member.kind not in NAMED
+        if scope and scope.exists and not is_said:
             reason = "is not named in the manifest, so nothing but its text is known"
             remarks.append(self._remark(member.origin, Fault(reason, field="file")))
         for row in _rows(rows):

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
+from articles.batches.addresses import addresses
 from articles.batches.encoding import Line, decoded, lines
 from articles.batches.limits import MAX_TEXT_BYTES
 from articles.batches.types import Origin, Unreadable, listed
@@ -66,6 +67,9 @@ def text_rows(file: IO[bytes]) -> Rows:
         found = decoded(data)
     except Unreadable as error:
         yield Fault(str(error), field="encoding")
+        return
+    if addresses(found.text):
+        yield Fault("holds only web addresses; send it on its own, and they are fetched")
         return
     if found.remark:
         yield Fault(found.remark, found.line, "encoding", refuses=False)

@@ -531,7 +531,12 @@ def test_an_id_twice_in_one_batch():
         ("2026-03-09", "“2026-03-09” lies in the future"),
         ("2026-03-02T12:01Z", "“2026-03-02T12:01Z” lies in the future"),
         ("0025-01-01", "“0025-01-01” lies before the first newspaper"),
-        ("03/02/2026", "“03/02/2026” is not a date; write 2025-07-14 or 2025-07-14T09:30"),
+        (
+            "03/02/2026",
+            "“03/02/2026” does not say which number is the month; write 2026-02-03 if that is "
+            "meant",
+        ),
+        ("last Friday", "“last Friday” is not a date; write 2025-07-14 or 2025-07-14T09:30"),
         ("2026-02-30", "“2026-02-30” is not a date; write 2025-07-14 or 2025-07-14T09:30"),
     ],
 )
