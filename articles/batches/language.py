@@ -1,6 +1,6 @@
 """Guesses the language of a text; says nothing rather than something doubtful.
 
-The model takes 1 to 4 s to load, once a process, and 120 MB while it loads; a guess takes 5 to 10 ms.
+The model takes 1 to 4 s to load, once a process, and 120 MB while it loads; a guess takes 10 ms.
 """
 
 import re
