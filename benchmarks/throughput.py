@@ -72,12 +72,13 @@ class Watch:
 
     def _watch(self) -> None:
         while not self._ended.wait(SAMPLE_SECONDS):
-            processes = list(_tree(self._pid))
-            self.peak = max(self.peak, sum(map(_proportional_bytes, processes)))
+            processes = list(tree(self._pid))
+            self.peak = max(self.peak, sum(map(proportional_bytes, processes)))
             self.cpu = max(self.cpu, sum(map(cpu_seconds, processes)))
 
 
-def _tree(root: int) -> Iterator[int]:
+def tree(root: int) -> Iterator[int]:
+    """Yield the numbers of a process and of all that it started."""
     children: dict[int, list[int]] = defaultdict(list)
     for stat in PROC.glob("[0-9]*/stat"):
         try:
@@ -92,7 +93,8 @@ def _tree(root: int) -> Iterator[int]:
         waiting += children[pid]
 
 
-def _proportional_bytes(pid: int) -> int:
+def proportional_bytes(pid: int) -> int:
+    """Return the memory of a process, shared pages by its share; 0 when that is not told."""
     try:
         lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
     except OSError:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.throughput import Watch, _tree
+from benchmarks.throughput import Watch, tree
 
 HOLDS_40_MB = "held = bytearray(40 * 2**20); sum(range(10**7)); print('ready', flush=True); input()"
 STARTS_ANOTHER = (
@@ -26,7 +26,7 @@ def test_the_memory_of_what_a_process_started_counts():
         watch = Watch(outer.pid)
         time.sleep(0.6)
         watch.stop()
-        processes = list(_tree(outer.pid))
+        processes = list(tree(outer.pid))
         outer.communicate(b"\n")
 
     assert len(processes) == 2
