@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from articles.actions.zoning import zones_of
 from articles.models import Article
 from articles.text import TextSpan
+from articles.zoning import READ, Zone, kind_at
 from claims import sayings
 from claims.models import Analysis, Claim, ClaimLink, Statement, StoryMembership
 from claims.sayings import Page, Saying
@@ -27,6 +29,7 @@ class Paragraph:
     number: int
     span: TextSpan
     layers: tuple[Layer, ...]
+    is_around: bool = False  # a byline or a line of the site: no statement is looked for in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Annotation:
     analysis: Analysis | None
     membership: StoryMembership | None
     soft: int = 0  # how many soft statements it has, shown or not
+    zones: tuple[Zone, ...] = ()
 
     @property
     def count(self) -> int:
@@ -60,7 +64,12 @@ class Annotation:
         """The text, paragraph by paragraph, with the layers over each."""
         layers = [layer for saying in self.sayings for layer in _layers(saying.statement)]
         return [
-            Paragraph(number, span, tuple(layer for layer in layers if _meet(layer.span, span)))
+            Paragraph(
+                number,
+                span,
+                tuple(layer for layer in layers if _meet(layer.span, span)),
+                kind_at(span.start, self.zones) not in READ,
+            )
             for number, span in enumerate(self.page.paragraphs, 1)
         ]
 
@@ -79,18 +88,26 @@ class Annotation:
 
 
 def of_article(article: Article, *, without_soft: bool = False) -> Annotation:
-    """Return an article with its statements, in five queries."""
+    """Return an article with its statements, in six queries.
+
+    Of an older version, which counts nowhere, these are the ones of its newest reading.
+    """
+    readings = article.analyses.defer("terms", "vector").filter(state=Analysis.State.DONE)
+    if article.newest_id is None:
+        readings = readings.filter(is_current=True)
+    analysis = readings.order_by("-is_current", "-finished_at", "-pk").first()
     page = Page(article, sayings.address_of(without_soft))
-    found = sayings.of(Statement.objects.current().filter(article=article), {article.pk: page})
+    found = sayings.of(Statement.objects.filter(analysis=analysis), {article.pk: page})
     links = ClaimLink.objects.filter(statement__article=article).select_related("claim")
     return Annotation(
         article=article,
         page=page,
         sayings=[saying for saying in found if not (without_soft and saying.is_soft)],
         claims={link.statement_id: link.claim for link in links},
-        analysis=article.analyses.defer("terms", "vector").filter(is_current=True).first(),
+        analysis=analysis,
         membership=StoryMembership.objects.filter(article=article).select_related("story").first(),
         soft=sum(saying.is_soft for saying in found),
+        zones=zones_of(article),
     )
 
 

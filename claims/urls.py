@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import articles, batches, changes, claims, speakers, stories
+from claims.views import articles, batches, changes, claims, speakers, stories, zones
 
 urlpatterns = [
     path("", stories.stories, name="stories"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("claims/<int:pk>/", claims.claim, name="claim"),
     # /articles/<id>/
     path("articles/<int:pk>/", articles.article, name="article"),
+    # /articles/<id>/zones/
+    path("articles/<int:pk>/zones/", zones.zones, name="zones"),
     path("articles/<int:pk>/versions/", changes.versions, name="versions"),
     # /speakers/<id>/
     path("speakers/<int:pk>/", speakers.speaker, name="speaker"),

@@ -1,0 +1,58 @@
+"""The page on which staff say which lines of an article are its own, and what each is."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from articles.actions import zoning
+from articles.models import Article
+from claims import lines
+
+AGAIN = "The program’s zones hold again. The article is being read with them."
+NEW = "Your zones hold. The article is being read with them."
+SAME = "Nothing was changed."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def zones(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an article's lines with what each is, and take a person's word on them."""
+    user = cast(User, request.user)
+    if not user.is_staff:
+        raise PermissionDenied("Only staff may put an article’s zones right.")
+    article = get_object_or_404(Article.objects.select_related("outlet"), pk=pk)
+    given = zoning.given_zones(article)
+    shown = lines.of_text(article.text, given)
+    problem = ""
+    if request.method == "POST":
+        try:
+            return _changed(request, article, shown, user)
+        except zoning.WrongZones as error:
+            problem = str(error)
+    context = {"article": article, "shown": shown, "given": given is not None, "problem": problem}
+    return render(request, "claims/zones.html", context, status=422 if problem else 200)
+
+
+def _changed(
+    request: HttpRequest, article: Article, shown: lines.Lines, user: User
+) -> HttpResponse:
+    if "undo" in request.POST:
+        is_new, said = zoning.undo(article=article), AGAIN
+    else:
+        wanted = [request.POST.get(line.name, line.kind) for line in shown.lines]
+        is_new, said = shown.differs(wanted), NEW
+        if is_new:
+            why = request.POST.get("why", "").strip()
+            zoning.rezone(article=article, zones=shown.joined(wanted), by=user, why=why)
+    if is_new:
+        from claims.actions.rereading import read_again
+
+        read_again([article.pk], by=user)
+    messages.info(request, said if is_new else SAME)
+    return redirect(article)
