@@ -21,6 +21,14 @@ class AnalysisQuerySet(models.QuerySet["Analysis"]):
         """Those whose article has not yet been looked at for stories."""
         return self.filter(is_current=True, state="done", grouped_at=None).order_by("id")
 
+    def left_out(self, release: str) -> Self:
+        """Those that ought to count and do not: of a newest version that has none that does."""
+        return (
+            self.filter(is_current=False, state="done", release=release, article__newest=None)
+            .exclude(article__batch__state="rollback")
+            .exclude(article__analyses__is_current=True)
+        )
+
 
 class StatementQuerySet(models.QuerySet["Statement"]):
     """Statements."""

@@ -4,7 +4,14 @@ import time
 
 from celery import shared_task
 
-from claims.actions import analysis, grouping, linking, storylines
+from claims.actions import (
+    analysis,
+    grouping,
+    linking,
+    rolling_back,
+    storylines,
+    withdrawing,
+)
 
 # A sweep goes on for this long, then makes room for the others; beat sends the next one soon.
 SWEEP_SECONDS = 10
@@ -34,3 +41,15 @@ def chain_waiting() -> None:
 def link_waiting() -> None:
     """Link the claims of stories that changed."""
     linking.link_waiting(until=time.monotonic() + SWEEP_SECONDS)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def settle_versions() -> None:
+    """Let the newest version of each page count, and no other."""
+    withdrawing.settle_versions()
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def roll_back_waiting() -> None:
+    """Undo the batches that are to be rolled back."""
+    rolling_back.roll_back_waiting(until=time.monotonic() + SWEEP_SECONDS)

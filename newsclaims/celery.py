@@ -34,10 +34,14 @@ app.autodiscover_tasks()
 # next one asks the same question.
 SWEEPS = (
     "articles.tasks.load_waiting",
+    "articles.tasks.fetch_waiting",
+    "articles.tasks.poll_due",
     "claims.tasks.analyze_waiting",
     "claims.tasks.group_waiting",
     "claims.tasks.chain_waiting",
     "claims.tasks.link_waiting",
+    "claims.tasks.settle_versions",
+    "claims.tasks.roll_back_waiting",
 )
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": 2.0, "options": {"expires": 10}} for name in SWEEPS

@@ -4,14 +4,17 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from django.conf.locale import LANG_INFO
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles import locks
-from articles.models import Article, Batch
+from articles.models import Article, Batch, Zoning
 from articles.text import TextSpan
+from articles.zoning import Zone, ZoneKind
 from claims import nlp
+from claims.actions import withdrawing
 from claims.actions.speakers import Known, clean, speaker_rows
 from claims.linking import quotations, stories
 from claims.models import (
@@ -29,10 +32,13 @@ MAX_ATTEMPTS = 3
 
 
 class Reader(NamedTuple):
-    """What analyzing needs to know of language: a reader of texts and an encoder of meaning."""
+    """What analyzing needs to know of language: a reader of texts and an encoder of meaning.
+
+    The zones with a text are those that a person gave it; None where nobody did.
+    """
 
     release: str
-    read: Callable[[str], Reading]
+    read: Callable[[str, tuple[Zone, ...] | None], Reading]
     encode: Callable[[str], object]
 
 
@@ -113,8 +119,8 @@ def analyze_one(*, analysis_id: int, reader: Reader) -> bool:
 
 
 def _note_failure(analysis: Analysis, error: str) -> None:
-    analysis.error = error
-    analysis.save(update_fields=["error"])
+    if not Analysis.objects.filter(pk=analysis.pk).update(error=error):
+        return  # deleted meanwhile, with its article
     if analysis.attempts >= MAX_ATTEMPTS:
         _give_up(analysis, error)
 
@@ -127,11 +133,18 @@ def _give_up(analysis: Analysis, error: str) -> None:
 
 
 def analyze(*, analysis: Analysis, reader: Reader) -> None:
-    """Read the article and store what was found, all or nothing; pages then show this analysis."""
+    """Read the article and store what was found, all or nothing; pages then show this analysis.
+
+    The reading of an older version is stored, but does not count. A text in another language is
+    left, and so is one that was deleted meanwhile.
+    """
     article = analysis.article
+    if not is_read(article.language):
+        _leave(analysis)
+        return
     seconds = {}
     clock = time.perf_counter()
-    reading = reader.read(article.text)
+    reading = reader.read(article.text, zones_of(article))
     seconds["read"] = round(time.perf_counter() - clock, 3)
 
     clock = time.perf_counter()
@@ -141,6 +154,9 @@ def analyze(*, analysis: Analysis, reader: Reader) -> None:
     seconds["encode"] = round(time.perf_counter() - clock, 3)
 
     with transaction.atomic():
+        held = _held(article)
+        if held is None:
+            return
         speakers = speaker_rows(
             (link for found in reading.attributions for link in found.chain if link.name),
             article.published_at.date() if article.published_at else None,
@@ -156,18 +172,55 @@ def analyze(*, analysis: Analysis, reader: Reader) -> None:
             for statement, found in zip(statements, reading.attributions, strict=True)
             for order, link in enumerate(found.chain, start=1)
         )
-        Analysis.objects.filter(article=article, is_current=True).update(is_current=False)
+        is_current = withdrawing.counts(held)
+        if is_current:
+            Analysis.objects.filter(article=article, is_current=True).update(is_current=False)
         analysis.state = Analysis.State.DONE
-        analysis.is_current = True
+        analysis.is_current = is_current
         analysis.error = ""
         analysis.seconds = seconds
         analysis.terms = terms
         analysis.vector = vector
         analysis.finished_at = timezone.now()
         analysis.save()
+        if not is_current:
+            return
         # The story's row first: whoever links it holds that, and waits for its memberships.
         Story.objects.filter(memberships__article=article).update(linked_at=None)
         StoryMembership.objects.filter(article=article).update(compared_at=None)
+
+
+def is_read(language: str) -> bool:
+    """Say whether texts of a language are read: English ones, and those of which none is known."""
+    return language in {"", "en"}
+
+
+def _leave(analysis: Analysis) -> None:
+    """Say why a text is not read; of what was read in it before, nothing counts any longer."""
+    language = analysis.article.language
+    known = LANG_INFO.get(language, {}).get("name", f"a language with the code “{language}”")
+    analysis.state = Analysis.State.LEFT
+    analysis.error = f"is written in {known}; only English is analysed"
+    analysis.finished_at = timezone.now()
+    withdrawing.withdraw([analysis.article_id])
+    analysis.save(update_fields=["state", "error", "finished_at"])
+
+
+def zones_of(article: Article) -> tuple[Zone, ...] | None:
+    """Return the zones that a person gave an article's text, None where nobody did."""
+    zoning = Zoning.objects.filter(article=article).first()
+    if zoning is None:
+        return None
+    return tuple(Zone(TextSpan(start, end), ZoneKind(kind)) for start, end, kind in zoning.zones)
+
+
+def _held(article: Article) -> Article | None:
+    """Return what decides whether a reading counts, locked until the transaction ends.
+
+    None when the article was deleted.
+    """
+    rows = Article.objects.select_related("batch").only("newest", "batch__state")
+    return rows.select_for_update(of=["self"], no_key=True).filter(pk=article.pk).first()
 
 
 def _repeating(statements: Sequence[Statement], reading: Reading) -> list[Statement]:

@@ -113,7 +113,12 @@ class Edges:
     def _bonds(self, items: Collection[int]) -> Iterable[Pair]:
         if self.decisions is None:
             return ()
-        together = self.decisions.objects.filter(verdict=Verdict.TOGETHER)
+        # of an article that is not current, such as an older version, nothing follows
+        together = self.decisions.objects.filter(
+            verdict=Verdict.TOGETHER,
+            first__analyses__is_current=True,
+            second__analyses__is_current=True,
+        )
         return together.filter(Q(first__in=items) | Q(second__in=items)).values_list(
             "first", "second"
         )

@@ -32,9 +32,11 @@ from claims.models import (
     Story,
     StoryEdge,
     Storyline,
+    StorylineEdge,
     StoryMembership,
     Succession,
     Verdict,
+    VoiceTie,
 )
 from claims.nlp.release import RELEASE
 from claims.nlp.types import DIMENSIONS
@@ -81,21 +83,55 @@ def _group(analysis_ids: list[int]) -> None:
         edges = Edges(StoryEdge, stories.bar, _steps, ArticleDecision)
         changed = {*ids, *edges.ends(grouped), *_fellows(grouped)}
         edges.replace(ids, _scores(batch))
-        found = neighbourhoods.settle(
-            changed,
-            edges.around,
-            cap=story_weights.CAP,
-            last=LAST_STEP,
-            lost=bool(grouped),
-        )
-        before = _before(found)
-        drafts = list(_drafts(found, before, set(ids)))
-        for step in {one.step for one in found}:
-            members = [item for one in found if one.step == step for item in one.members]
-            current = Analysis.objects.filter(is_current=True, article__in=members)
-            current.exclude(crowding=step).update(crowding=step)
+        _regroup(edges, changed, lost=bool(grouped), fresh=set(ids))
         Analysis.objects.filter(pk__in=analysis_ids).update(grouped_at=timezone.now())
-        _store(drafts, before, set(ids))
+
+
+def take_out(articles: Collection[int]) -> None:
+    """Let articles be in no story, and group anew what they hung together with.
+
+    Their readings are not current afterwards. Must run in a transaction that holds the lock of
+    grouping and the articles' rows.
+    """
+    gone = set(articles)
+    edges = Edges(StoryEdge, stories.bar, _steps, ArticleDecision)
+    fellows = set(_fellows(gone)) - gone
+    changed = (edges.ends(gone) | fellows) - gone
+    inside = StoryMembership.objects.filter(article__in=gone)
+    left = set(inside.values_list("story", flat=True))
+    Analysis.objects.filter(is_current=True, article__in=gone).update(
+        is_current=False, grouped_at=None, crowding=0
+    )
+    edges.replace(gone, {})
+    _hold(left)
+    inside._raw_delete(inside.db)  # nothing hangs on a membership
+    _regroup(edges, changed, lost=True, again=fellows)
+    _leave(left)
+
+
+def _regroup(
+    edges: Edges,
+    changed: Collection[int],
+    *,
+    lost: bool,
+    fresh: Collection[int] = (),
+    again: Collection[int] = (),
+) -> None:
+    """Group the neighbourhoods of articles whose edges changed.
+
+    The stories of those that are `fresh`, or that are described `again`, are stored even where
+    they have the same articles as before.
+    """
+    found = neighbourhoods.settle(
+        changed, edges.around, cap=story_weights.CAP, last=LAST_STEP, lost=lost
+    )
+    before = _before(found)
+    drafts = list(_drafts(found, before, {*fresh, *again}))
+    for step in {one.step for one in found}:
+        members = [item for one in found if one.step == step for item in one.members]
+        current = Analysis.objects.filter(is_current=True, article__in=members)
+        current.exclude(crowding=step).update(crowding=step)
+    _store(drafts, before, fresh)
 
 
 def article_key(article: Article) -> str:
@@ -247,13 +283,16 @@ def _before(found: Iterable[Neighbourhood]) -> Before:
 
 
 def _drafts(
-    found: Sequence[Neighbourhood], before: Before, fresh: Collection[int]
+    found: Sequence[Neighbourhood], before: Before, told: Collection[int]
 ) -> Iterator[Draft]:
-    """Yield the stories of some neighbourhoods but for those that stay as they are."""
+    """Yield the stories of some neighbourhoods but for those that stay as they are.
+
+    Those that hold one of the articles that are `told` anew do not stay so.
+    """
     settled = {frozenset(members) for members in before.members.values()}
     for one, rows in _loaded(found):
         cards = {key: card_of(row) for key, row in rows.items()}
-        new = {key for key, row in rows.items() if row.article_id in fresh}
+        new = {key for key, row in rows.items() if row.article_id in told}
         for group in _groups(one.step, cards, rows):
             if group.members not in settled or not new.isdisjoint(group.members):
                 yield _draft(group, rows, cards)
@@ -339,8 +378,7 @@ def _store(drafts: Sequence[Draft], before: Before, fresh: Collection[int]) -> N
     old = {pk: keys for pk, keys in before.members.items() if not keys.isdisjoint(touched)}
     kept = identity.keep(old, members)
     now = timezone.now()
-    # Stories before memberships, in the order of ids: linking takes them so, too.
-    list(Story.objects.select_for_update().filter(pk__in=old).order_by("pk").values_list("pk"))
+    _hold(old)
     for draft, pk in zip(drafts, kept, strict=True):
         draft.story.pk = pk
         draft.story.changed_at = now
@@ -369,6 +407,12 @@ def _store(drafts: Sequence[Draft], before: Before, fresh: Collection[int]) -> N
     _leave(set(old) - set(kept))
 
 
+def _hold(stories_there: Collection[int]) -> None:
+    """Lock stories before their memberships, in the order of ids: linking takes them so, too."""
+    rows = Story.objects.select_for_update().filter(pk__in=stories_there).order_by("pk")
+    list(rows.values_list("pk"))
+
+
 DESCRIBED = [
     *("title", "why_title", "first_at", "last_at", "terms", "vector"),
     *("changed_at", "linked_at", "chained_at"),
@@ -383,7 +427,12 @@ def _leave(left: Collection[int]) -> None:
     alike = Q(edges_to__second__in=gone) | Q(edges_from__first__in=gone)
     Story.objects.filter(alike).update(chained_at=None)
     lines = list(Storyline.objects.filter(stories__in=gone).values_list("pk", flat=True))
-    Story.objects.filter(pk__in=gone).delete()
+    for rows in (  # all that hangs on a story without articles
+        StorylineEdge.objects.filter(Q(first__in=gone) | Q(second__in=gone)),
+        VoiceTie.objects.filter(story__in=gone),
+        Story.objects.filter(pk__in=gone),
+    ):
+        rows._raw_delete(rows.db)
     Storyline.objects.filter(pk__in=lines, stories=None).delete()
 
 

@@ -1,11 +1,12 @@
 """Find quotations of a story in other stories, by the runs of their words.
 
 A run that very many statements hold is no quotation but a stock phrase, a slogan or boilerplate: it
-is kept as common, and links nothing any more. So what is linked follows from all current
-statements together, whichever came first. It is forgotten only when all is made again.
+is kept as common, and links nothing any more. When statements that hold it go, and no more than
+MANY are left, it is forgotten, and these are compared again. So what is linked follows from all
+current statements together, whichever came first.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 
@@ -16,7 +17,7 @@ from claims.actions.cards import cards_of, key_of, rows_of
 from claims.actions.grouping import evidence_rows
 from claims.linking import pairs
 from claims.linking.types import LinkKind, PairLink, StatementCard
-from claims.models import CommonRun, Statement, StatementLink, Story
+from claims.models import CommonRun, Statement, StatementLink, Story, StoryMembership
 from claims.nlp.release import RELEASE
 
 MANY = 50  # statements that hold a run; what more of them hold is common
@@ -39,16 +40,51 @@ def note_common_runs(articles: Collection[int]) -> None:
     """Keep which runs of these articles' statements are common, and take back what they linked.
 
     It waits for all who link by runs at the moment, so that none of them links by these any more.
-    Must run before the articles' quotations are looked up.
+    Must run before the articles' quotations are looked up, outside of a transaction. What only
+    earlier readings of the articles held may be common no more.
     """
-    holders = _holders(_runs_of(articles))
+    with transaction.atomic():
+        forget_common_runs(runs_of(articles, is_current=False))
+    holders = _holders(runs_of(articles))
     common = sorted(run for run, found in holders.items() if len(found) > MANY)
     if not common:
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [Room.RUNS])
+        wait_for_linking()
         CommonRun.objects.bulk_create((CommonRun(run) for run in common), ignore_conflicts=True)
         cursor.execute(_UNFOUNDED, {"kind": LinkKind.QUOTED_AGAIN, "runs": common})
+
+
+def forget_common_runs(runs: Collection[int]) -> None:
+    """Forget which of some runs no more than MANY statements hold; these are compared again.
+
+    Must run in a transaction.
+    """
+    if not (few := _common_to_few(runs)):
+        return
+    rows = Statement.objects.current().filter(runs__overlap=few).order_by()
+    articles = set(rows.values_list("article", flat=True))
+    # Stories before runs: whoever links holds his story while he waits for these.
+    homes = Story.objects.filter(memberships__article__in=articles).values("pk")
+    held = Story.objects.select_for_update().filter(pk__in=homes).order_by("pk")
+    Story.objects.filter(pk__in=list(held.values_list("pk", flat=True))).update(linked_at=None)
+    StoryMembership.objects.filter(article__in=articles).update(compared_at=None)
+    wait_for_linking()
+    CommonRun.objects.filter(run__in=_common_to_few(few)).delete()
+
+
+def wait_for_linking() -> None:
+    """Wait for all who link by runs at the moment; others wait until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [Room.RUNS])
+
+
+def _common_to_few(runs: Collection[int]) -> list[int]:
+    """Return which of some runs are kept as common, though MANY or fewer statements hold them."""
+    common = sorted(CommonRun.objects.filter(run__in=runs).values_list("run", flat=True))
+    rows = Statement.objects.current().filter(runs__overlap=common).order_by()
+    held = Counter(run for found in rows.values_list("runs", flat=True) for run in found)
+    return [run for run in common if held[run] <= MANY]
 
 
 def quotations_again(
@@ -102,8 +138,10 @@ def _earlier(statement: Statement) -> tuple[bool, datetime, str]:
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def _runs_of(articles: Collection[int]) -> set[int]:
-    rows = Statement.objects.current().filter(article__in=articles).exclude(runs=[])
+def runs_of(articles: Collection[int], *, is_current: bool = True) -> set[int]:
+    """Return the runs of articles' statements: of the current ones, or else of the others."""
+    rows = Statement.objects.filter(article__in=articles, analysis__is_current=is_current)
+    rows = rows.exclude(runs=[])
     return {run for runs in rows.values_list("runs", flat=True) for run in runs}
 
 

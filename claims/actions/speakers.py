@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from articles.locks import Room
 from claims.linking import names
@@ -18,6 +19,7 @@ from claims.models import SourceLink, Speaker, Statement
 from claims.nlp.types import ChainLink, SpeakerKind
 
 MAX_NAME = 300
+ALL = -1  # in place of a surname's number
 PERSON = str(SpeakerKind.PERSON)
 
 
@@ -38,6 +40,7 @@ def speaker_rows(
     `day` is that of the article. A surname alone is whom the full name stands for, where there is
     one; rows of earlier articles are joined or parted when this changes. Must run in a transaction.
     """
+    _beside_others()
     stands_for = {
         (link.name, str(link.kind)): names.known_as(link.name, str(link.kind), day)
         for link in links
@@ -82,7 +85,7 @@ def _people(wanted: Collection[str]) -> dict[tuple[str, str], Speaker]:
 def _of_one_surname(surname: str, spellings: Mapping[str, set[str]]) -> dict[str, Speaker]:
     """Return the row of each key among names with one surname, some of them new."""
     there = {row.key: row for row in Speaker.objects.filter(kind=PERSON, surname=surname)}
-    stands_for = names.same({*there, *spellings})
+    stands_for = _stands_for({*there, *spellings})
     shown = {}
     for whole in {stands_for[key] for key in spellings}:
         known = names.known_names().get(whole)
@@ -98,6 +101,11 @@ def _of_one_surname(surname: str, spellings: Mapping[str, set[str]]) -> dict[str
     return {key: made[stands_for[key], PERSON] for key in spellings}
 
 
+def _stands_for(keys: Collection[str]) -> dict[str, str]:
+    """Return for each key whom it stands for; what a table gives for one counts for all."""
+    return names.same({*keys, *names.same(keys).values()})
+
+
 def _rearrange(surname: str) -> None:
     """Let links of earlier articles, and their statements, point to whom their names now mean."""
     links = SourceLink.objects.filter(speaker__kind=PERSON, speaker__surname=surname)
@@ -108,16 +116,91 @@ def _rearrange(surname: str) -> None:
     for name, before in held:
         whole = stands_for[given[name]]
         if whole not in there:  # parted from a full name that it no longer stands for alone
-            there |= {row.key: row for row in _made({(whole, PERSON): name}, surname).values()}
-        row = there[whole]
-        if row.pk != before:
-            moved = links.filter(name=name, speaker=before)
-            Statement.objects.filter(
-                speaker=before, pk__in=list(moved.values_list("statement", flat=True))
-            ).update(speaker=row)
-            moved.update(speaker=row)
+            spelled = {other for other, key in given.items() if key == whole} or {name}
+            shown = names.best(spelled)
+            there |= {row.key: row for row in _made({(whole, PERSON): shown}, surname).values()}
+        _move(name, before, there[whole])
     over = [row.pk for key, row in there.items() if stands_for.get(key, key) != key]
     Speaker.objects.filter(pk__in=over, statements=None, source_links=None).delete()
+
+
+def _move(name: str, before: int, row: Speaker) -> None:
+    """Let links that name a row so, and the statements that end in them, point to another."""
+    if row.pk == before:
+        return
+    links = SourceLink.objects.filter(name=name, speaker=before)
+    statements = list(links.values_list("statement", flat=True))
+    links.update(speaker=row)
+    chain = SourceLink.objects.filter(statement=OuterRef("pk")).order_by("-order")
+    Statement.objects.filter(pk__in=statements, speaker=before).update(
+        speaker=Subquery(chain.values("speaker")[:1])
+    )
+
+
+def settle(speakers: Collection[int]) -> None:
+    """Let speakers be what the names that links still give make of them, or be gone.
+
+    To be called when links were taken away, in a transaction that asked to be `alone` before. What
+    comes of it is what `speaker_rows` makes of the links that are left, in any order.
+    """
+    rows = list(Speaker.objects.filter(pk__in=speakers))
+    _settle_others([row for row in rows if row.kind != PERSON])
+    for surname in sorted({row.surname for row in rows if row.kind == PERSON}):
+        _settle_people(surname)
+
+
+def _settle_others(rows: Collection[Speaker]) -> None:
+    spelled: defaultdict[int, set[str]] = defaultdict(set)
+    given = SourceLink.objects.filter(speaker__in=rows).order_by()
+    for pk, name in given.values_list("speaker", "name").distinct():
+        spelled[pk].add(name)
+    for row in rows:
+        if spelled[row.pk]:
+            _show(row, names.best({name or row.name for name in spelled[row.pk]}))
+    _drop([row for row in rows if not spelled[row.pk]])
+
+
+def _settle_people(surname: str) -> None:
+    """Join and part all people with a surname by the names that links give."""
+    rows = Speaker.objects.filter(kind=PERSON, surname=surname).order_by("pk")
+    there = {row.key: row for row in rows}
+    by_id = {row.pk: row for row in there.values()}
+    given = SourceLink.objects.filter(speaker__in=by_id).order_by("name", "speaker")
+    held = list(given.values_list("name", "speaker").distinct())
+    keys = {(name, pk): key_of(name, PERSON) if name else by_id[pk].key for name, pk in held if pk}
+    spelled: defaultdict[str, set[str]] = defaultdict(set)
+    for (name, pk), key in keys.items():
+        spelled[key].add(name or by_id[pk].name)
+    wholes = _stands_for(spelled)
+    shown = {
+        whole: names.known_names().get(whole) or names.best(spelled[whole])
+        for whole in {wholes[key] for key in keys.values()}
+    }
+    stale = {row.pk: row for key, row in there.items() if key not in shown}
+    for whole in sorted(shown.keys() - there.keys()):
+        heirs = [pk for place, key in keys.items() if wholes[key] == whole and (pk := place[1])]
+        heir = stale.pop(min((pk for pk in heirs if pk in stale), default=0), None)
+        there[whole] = (
+            _renamed(heir, whole, shown[whole])
+            if heir
+            else _made({(whole, PERSON): shown[whole]}, surname)[whole, PERSON]
+        )
+    for (name, before), key in keys.items():
+        _move(name, before, there[wholes[key]])
+    for whole, name in shown.items():
+        _show(there[whole], name)
+    _drop(stale.values())
+
+
+def _show(row: Speaker, name: str) -> None:
+    if row.name != name:
+        row.name = name
+        row.save(update_fields=["name"])
+
+
+def _drop(rows: Iterable[Speaker]) -> None:
+    over = Speaker.objects.filter(pk__in=[row.pk for row in rows])
+    over.filter(statements=None, source_links=None).delete()
 
 
 def _renamed(row: Speaker, key: str, name: str) -> Speaker:
@@ -146,10 +229,7 @@ def _made(
     }
     for place, row in sorted(found.items()):
         name = clean(wanted[place])
-        best = name if place[1] == PERSON else names.best({row.name, name})
-        if row.name != best:
-            row.name = best
-            row.save(update_fields=["name"])
+        _show(row, name if place[1] == PERSON else names.best({row.name, name}))
     return found
 
 
@@ -158,6 +238,17 @@ def _take_turns(surnames: Iterable[str]) -> None:
     with connection.cursor() as cursor:
         for number in sorted({crc32(surname.encode()) & 0x7FFFFFFF for surname in surnames}):
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [Room.SPEAKERS, number])
+
+
+def alone() -> None:
+    """Wait for all who bring names, and let others wait, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [Room.SPEAKERS, ALL])
+
+
+def _beside_others() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [Room.SPEAKERS, ALL])
 
 
 def clean(name: str) -> str:

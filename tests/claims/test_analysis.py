@@ -38,7 +38,7 @@ FOUND = Attribution(
 
 def a_reader(*found, release="test-1", read=None):
     reading = Reading(release, found)
-    return Reader(release, read or (lambda _text: reading), lambda _text: VECTOR)
+    return Reader(release, read or (lambda *_: reading), lambda *_: VECTOR)
 
 
 def analyzed(reader):
@@ -114,7 +114,7 @@ def test_a_new_release_reads_again_and_its_statements_are_shown():
 def test_a_text_that_cannot_be_read_is_tried_three_times_and_keeps_nobody_waiting():
     bad, good = an_article("bad"), an_article(TEXT)
 
-    def read(text):
+    def read(text, _zones):
         if text == "bad":
             raise ValueError("no good")
         return Reading("test-1", (FOUND,))
@@ -131,7 +131,7 @@ def test_a_text_that_cannot_be_read_is_tried_three_times_and_keeps_nobody_waitin
 def test_a_database_that_went_away_is_no_fault_of_the_text(error):
     an_article(TEXT)
 
-    def read(_text):
+    def read(*_):
         raise error("server closed the connection")
 
     with pytest.raises(error):
@@ -144,7 +144,7 @@ def test_a_database_that_went_away_is_no_fault_of_the_text(error):
 def test_a_failed_reading_can_be_tried_again():
     an_article(TEXT)
 
-    def read(_text):
+    def read(*_):
         raise ValueError("no good")
 
     analyzed(a_reader(read=read))

@@ -61,7 +61,7 @@ def test_it_stores_what_was_done_with_words():
     reading = Reading("test-1", (headline, body))
 
     analyze_waiting(
-        reader=Reader("test-1", lambda _: reading, lambda _: VECTOR), until=time.monotonic() + 30
+        reader=Reader("test-1", lambda *_: reading, lambda _: VECTOR), until=time.monotonic() + 30
     )
 
     first, second = Statement.objects.filter(article=article)

@@ -26,7 +26,7 @@ def said_by(name, kind="person", **fields):
     link = ChainLink(span=TextSpan(0, len(name)), name=name, kind=SpeakerKind(kind))
     found = Attribution(content=(TextSpan(len(name), len(name) + 5),), chain=(link,))
     reading = Reading("test-1", (found,))
-    reader = Reader("test-1", lambda _text: reading, lambda _text: VECTOR)
+    reader = Reader("test-1", lambda *_: reading, lambda *_: VECTOR)
     assert analyze_waiting(reader=reader, until=time.monotonic() + 30) == 1
     return article
 
@@ -155,3 +155,22 @@ def test_the_order_of_articles_does_not_matter(chosen):
         found.append((named, set(Speaker.objects.values_list("name", flat=True))))
 
     assert all(one == found[0] for one in found)
+
+
+def test_an_initial_is_whom_a_table_gives_for_a_surname_in_the_same_article():
+    text = "Trump said yes. D. Trump said no."
+    article = an_article(text)
+    found = tuple(
+        Attribution(
+            content=(TextSpan(start + len(name) + 6, start + len(name) + 8),),
+            chain=(ChainLink(TextSpan(start, start + len(name)), name, SpeakerKind.PERSON),),
+        )
+        for name in ("Trump", "D. Trump")
+        for start in [text.index(name, 10 if name != "Trump" else 0)]
+    )
+    reader = Reader("test-1", lambda *_: Reading("test-1", found), lambda *_: VECTOR)
+
+    assert analyze_waiting(reader=reader, until=time.monotonic() + 30) == 1
+
+    assert article.analyses.get().state == "done"
+    assert rows() == {"Donald Trump": {"Trump", "D. Trump"}}
