@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from articles.actions import zoning
 from articles.models import Article
 from claims import lines
+from claims.actions.rereading import read_again
 
 AGAIN = "The program’s zones hold again. The article is being read with them."
 NEW = "Your zones hold. The article is being read with them."
@@ -51,8 +52,6 @@ def _changed(
             why = request.POST.get("why", "").strip()
             zoning.rezone(article=article, zones=shown.joined(wanted), by=user, why=why)
     if is_new:
-        from claims.actions.rereading import read_again
-
         read_again([article.pk], by=user)
     messages.info(request, said if is_new else SAME)
     return redirect(article)
