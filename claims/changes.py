@@ -31,7 +31,9 @@ from claims.models import (
 )
 from claims.nlp.types import SpeakerKind
 
-PAGE = 50  # articles on one page: all their statements are compared while the reader waits
+# All statements of a page are compared while the reader waits: 0.03 s an article of 30 statements
+# of which one in five changed, on a busy machine of two cores.
+PAGE = 20
 QUOTED = 60  # characters shown of a statement that somebody decided about
 FOLDED = 4  # paragraphs that did not change, in a row, before those in the middle are folded
 EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
@@ -80,8 +82,8 @@ class Company:
 
     @property
     def is_as_before(self) -> bool:
-        """Whether nothing is on record."""
-        return not (self.in_new_claims or self.moves or self.is_pending)
+        """Whether no change is on record."""
+        return not (self.in_new_claims or self.moves)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ what they share alone: the order in which statements are given decides nothing.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -134,18 +135,30 @@ def _pairs(old: Sequence[Told], new: Sequence[Told], *, of_one_text: bool) -> di
     Of equally good pairs the one comes first that differs in less, then the one whose places are
     nearer to each other; the rest of the order is the same when both sides are swapped.
     """
+    paired = _equal(old, new)
+    taken = set(paired.values())
+    left = [i for i in range(len(old)) if i not in paired]
+    right = [j for j in range(len(new)) if j not in taken]
+    sides = [old[i] for i in left], [new[j] for j in right]
     scored = []
-    for i, j, share in _by_place(old, new) if of_one_text else _by_words(old, new):
+    for x, y, share in _by_place(*sides) if of_one_text else _by_words(*sides):
+        i, j = left[x], right[y]
         a, b = old[i], new[j]
         differing = sum(getattr(a, field) != getattr(b, field) for field in PLAIN)
         scored.append((-share, differing, _apart(a, b), sorted((_words(a), _words(b))), i, j))
-    paired: dict[int, int] = {}
-    taken: set[int] = set()
     for *_, i, j in sorted(scored):
         if i not in paired and j not in taken:
             paired[i] = j
             taken.add(j)
     return paired
+
+
+def _equal(old: Sequence[Told], new: Sequence[Told]) -> dict[int, int]:
+    """Return pairs that differ in nothing: nearly all, and no pair could be better."""
+    waiting: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for j in reversed(range(len(new))):
+        waiting[_words(new[j])].append(j)
+    return {i: same.pop() for i, one in enumerate(old) if (same := waiting.get(_words(one)))}
 
 
 def _words(told: Told) -> tuple[object, ...]:
@@ -165,6 +178,8 @@ def _by_place(old: Sequence[Told], new: Sequence[Told]) -> Iterator[tuple[int, i
             if a.spans == b.spans:
                 yield i, j, 1.0
                 continue
+            if not _meet(a.spans, b.spans):
+                continue
             common = sum(
                 max(min(one.end, other.end) - max(one.start, other.start), 0)
                 for one in a.spans
@@ -172,6 +187,10 @@ def _by_place(old: Sequence[Told], new: Sequence[Told]) -> Iterator[tuple[int, i
             )
             if common and (share := 2 * common / (size + sizes[j])) >= SAME_WORDS:
                 yield i, j, share
+
+
+def _meet(a: Sequence[TextSpan], b: Sequence[TextSpan]) -> bool:
+    return bool(a and b) and a[0].start < b[-1].end and b[0].start < a[-1].end
 
 
 def _by_words(old: Sequence[Told], new: Sequence[Told]) -> Iterator[tuple[int, int, float]]:
