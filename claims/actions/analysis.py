@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles import locks
-from articles.models import Article, Batch, Zoning
+from articles.actions.zoning import given_zones
+from articles.models import Article, Batch
 from articles.text import TextSpan
-from articles.zoning import Zone, ZoneKind
+from articles.zoning import Zone
 from claims import nlp
 from claims.actions import withdrawing
 from claims.actions.speakers import Known, clean, speaker_rows
@@ -144,7 +145,7 @@ def analyze(*, analysis: Analysis, reader: Reader) -> None:
         return
     seconds = {}
     clock = time.perf_counter()
-    reading = reader.read(article.text, zones_of(article))
+    reading = reader.read(article.text, given_zones(article))
     seconds["read"] = round(time.perf_counter() - clock, 3)
 
     clock = time.perf_counter()
@@ -204,14 +205,6 @@ def _leave(analysis: Analysis) -> None:
     analysis.finished_at = timezone.now()
     withdrawing.withdraw([analysis.article_id])
     analysis.save(update_fields=["state", "error", "finished_at"])
-
-
-def zones_of(article: Article) -> tuple[Zone, ...] | None:
-    """Return the zones that a person gave an article's text, None where nobody did."""
-    zoning = Zoning.objects.filter(article=article).first()
-    if zoning is None:
-        return None
-    return tuple(Zone(TextSpan(start, end), ZoneKind(kind)) for start, end, kind in zoning.zones)
 
 
 def _held(article: Article) -> Article | None:

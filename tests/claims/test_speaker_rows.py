@@ -158,12 +158,16 @@ def test_the_order_of_articles_does_not_matter(chosen):
 
 
 def test_an_initial_is_whom_a_table_gives_for_a_surname_in_the_same_article():
+    def a_link(start, name):
+        span = TextSpan(start, start + len(name))
+        return ChainLink(span=span, name=name, kind=SpeakerKind.PERSON)
+
     text = "Trump said yes. D. Trump said no."
     article = an_article(text)
     found = tuple(
         Attribution(
             content=(TextSpan(start + len(name) + 6, start + len(name) + 8),),
-            chain=(ChainLink(TextSpan(start, start + len(name)), name, SpeakerKind.PERSON),),
+            chain=(a_link(start, name),),
         )
         for name in ("Trump", "D. Trump")
         for start in [text.index(name, 10 if name != "Trump" else 0)]
