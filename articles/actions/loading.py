@@ -1,7 +1,6 @@
 """Load: read a batch in, item by item; or check it first; or let it be."""
 
 import logging
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -242,10 +241,9 @@ def _item(batch: Batch, one: _Read) -> Item:
 
 
 def _zones(text: str) -> dict[str, Any]:
-    lines: Counter[str] = Counter()
-    for zone in zoning.zones(text):
-        lines[zone.kind] += zone.span.of(text).count("\n") + 1
-    return {"lines": dict(lines), "notes": []}
+    found = zoning.summary(text)
+    lines = {kind.value: count for kind, count in found.lines.items()}
+    return {"lines": lines, "notes": list(found.notes)}
 
 
 def _remark(complaint: Complaint) -> dict[str, object]:

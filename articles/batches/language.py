@@ -1,6 +1,7 @@
 """Guesses the language of a text; says nothing rather than something doubtful.
 
 The model takes 1 to 4 s to load, once a process, and 120 MB while it loads; a guess takes 10 ms.
+So English is seen by its small words first, of which no other language has so many.
 """
 
 import re
@@ -22,6 +23,12 @@ it ja ka kk km kn ko ku ky lo lt lv mk ml mn mr ms mt my ne nl no or pa pl ps pt
 sq sr sv sw ta te tg th tk tr uk ur uz vi zh
 """
 
+_SMALL_WORDS = """
+the of and that with for said has were from which by it his have not but they
+"""
+_ENGLISH = frozenset(_SMALL_WORDS.split())
+_MANY = 0.12  # of the words in each half; nine of ten English articles have as many
+
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\S*(?://|@|www\.)\S*")
 _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u4e00-\u9fff]")
@@ -35,15 +42,22 @@ def guess(text: str) -> str:
     # A sign of Chinese says as much as three letters.
     if letters + 2 * len(_WITHOUT_SPACES.findall(sample)) < _FEWEST_LETTERS:
         return ""
+    middle = len(sample) // 2
+    if _is_plainly_english(sample[:middle]) and _is_plainly_english(sample[middle:]):
+        return "en"
     language, probability = _identifier().classify(sample)
     if probability < _SURE:
         return ""
     # A text that is half in one language and half in another is in neither.
-    middle = len(sample) // 2
     halves = [_identifier().classify(half) for half in (sample[:middle], sample[middle:])]
     if any(other != language and sure >= _SURE for other, sure in halves):
         return ""
     return str(language)
+
+
+def _is_plainly_english(text: str) -> bool:
+    words = _WORD.findall(text.casefold())
+    return sum(word in _ENGLISH for word in words) >= _MANY * len(words) > 0
 
 
 def _sample(text: str) -> str:
