@@ -22,7 +22,7 @@ _SAMPLE = 600  # characters
 _FEWEST_WORDS = 30
 _NAME = r"(?:(?:[A-Z][\w’'-]*\.?|de|van|von|der|la|al|bin|Mc[A-Z]\w+)[ -]?){2,5}"
 _BY = re.compile(
-    rf"(?:By|BY|by) +(?P<names>{_NAME}(?:(?:, | and | AND | & ){_NAME}){{0,3}})(?P<rest>.*)"
+    rf"(?:By|BY|by) +(?P<names>{_NAME}(?:(?:, ?|and |AND |& ){_NAME}){{0,3}})(?P<rest>.*)"
 )
 _AFTER_NAMES = re.compile(r"\s*(?:[,|•·–—-].{0,60})?$")
 _BEFORE_DATE = re.compile(
@@ -54,13 +54,10 @@ def _of_bylines(text: str) -> dict[str, str]:
     """Return who wrote a text and when, as the lines at its top say."""
     found: dict[str, str] = {}
     tops = list(islice(paragraphs(text), _TOP_LINES))
-    if not tops:
-        return found
-    top = text[: tops[-1].end]
-    kinds = zones(top)
     for span in tops:
         line = " ".join(span.of(text).split())
-        if names := _names(line) if kind_at(span.start, kinds) is ZoneKind.BYLINE else "":
+        names = _names(line)
+        if names and kind_at(span.start, zones(text[: tops[-1].end])) is ZoneKind.BYLINE:
             found.setdefault("byline", names)
         if len(line) <= _LONGEST_DATE and (published := _published(line)):
             found.setdefault("published", published)

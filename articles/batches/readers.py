@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import IO
 
+from articles.batches.feeds import feed_rows
 from articles.batches.objects import json_file_rows, json_rows
 from articles.batches.pages import html_rows
 from articles.batches.rows import Rows, csv_rows, text_rows
 from articles.batches.sheets import xlsx_rows
+from articles.batches.warc import warc_rows
 from articles.batches.writing import markdown_rows
 
 READERS: dict[str, Callable[[IO[bytes]], Rows]] = {
@@ -18,6 +20,11 @@ READERS: dict[str, Callable[[IO[bytes]], Rows]] = {
     ".xlsx": xlsx_rows,
     ".json": json_file_rows,
     ".jsonl": json_rows,
+    ".xml": feed_rows,
+    ".rss": feed_rows,
+    ".atom": feed_rows,
+    ".warc": warc_rows,
+    ".warc.gz": warc_rows,
 }
 NAMED = {".txt", ".md", ".html", ".htm"}  # of one article each, of which a manifest tells
 KINDS = (

@@ -208,6 +208,10 @@ def _rows(rows: Rows) -> Rows:
             yield row
     except Unreadable as error:
         yield Fault(str(error))
+    except OSError:
+        raise  # the disk, not the file
+    except Exception as error:  # of a library: one file must not take the others with it
+        yield Fault(f"could not be read: the program failed over it ({type(error).__name__})")
     else:
         if not any_row:
             yield Fault("holds no article")

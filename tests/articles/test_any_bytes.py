@@ -7,10 +7,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from articles import batches
-from articles.batches import ArticleDraft, Complaint, Unreadable, limits
+from articles.batches import ArticleDraft, Complaint, FetchedPage, Unreadable, limits
+from articles.batches.delivery import MANIFEST, PAGES, SAID
+from articles.batches.readers import READERS
 from tests.articles.deliveries import NOW, packed_as
+from tests.articles.test_containers import PAGE, a_tar, a_zip
+from tests.articles.test_readers import NINJS, a_table
 
-NAMES = ("a.txt", "a.csv", "a.jsonl", "manifest.csv", "a.zip", "a.pdf")
+NAMES = (
+    *(f"a{ending}" for ending in (*READERS, ".zip", ".tgz", ".tar", ".tar.gz", ".pdf")),
+    "manifest.csv",
+    ".newsclaims/pages.jsonl",
+)
 
 cells = st.text(max_size=12) | st.sampled_from(["text", "file", "a.txt", "published", "2026-02-30"])
 tables = st.lists(st.lists(cells, max_size=4), max_size=5).map(
@@ -48,6 +56,7 @@ def assert_storable(item: ArticleDraft | Complaint) -> None:
     if isinstance(item, Complaint):
         assert item.reason.isprintable()
         assert item.reason
+        assert "the program failed" not in item.reason
         assert len(item.field) <= 100
         return
     details = item.details
@@ -89,3 +98,57 @@ def test_a_zip_with_bytes_changed_anywhere(data):
         archive[data.draw(st.integers(0, len(archive) - 1))] = data.draw(st.integers(0, 255))
 
     read_whole(io.BytesIO(archive))
+
+
+FEED = (
+    '<?xml version="1.0"?><rss version="2.0"><channel><title>Ledger</title><item><title>One</title>'
+    f"<link>https://l.example/1</link><description>{'The mayor said no. ' * 20}</description>"
+    "</item></channel></rss>"
+)
+WARC = (
+    "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://l.example/1\r\n"
+    "WARC-Date: 2026-01-01T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+    "Content-Type: application/http; msgtype=response\r\n"
+    f"Content-Length: {len(PAGE) + 44}\r\n\r\n"
+    f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{PAGE}\r\n\r\n"
+)
+WHOLE = {
+    "a.md": b"---\ntitle: T\n---\n# One\n\nTwo [three](x).",
+    "a.html": PAGE.encode(),
+    "a.xlsx": a_table(["text", "title"], ["One.", "=A1"], ["Two.", "T"]),
+    "a.json": json.dumps([NINJS["2.1"], NINJS["3.0"]]).encode(),
+    "a.xml": FEED.encode(),
+    "a.warc": WARC.encode(),
+    "a.zip": a_zip({"in/a.txt": "One.", "manifest.csv": "file\nin/a.txt\n"}),
+    "a.tar": a_tar({"in/a.txt": b"One.", "b.csv": b"text\nTwo.\n"}, mode="w"),
+    "a.tgz": a_tar({"in/a.txt": b"One.", "b.csv": b"text\nTwo.\n"}),
+    SAID: b'{"outlet": "Wire", "manifest": "m.csv"}',
+    MANIFEST: b"file,title\na.html,Given\n",
+    PAGES: FetchedPage("https://l.example/1", error="is gone", known={"title": "T"}).line.encode(),
+}
+
+
+def container(files: dict[str, bytes]) -> io.BytesIO:
+    """Return a ZIP of files, those included that no delivered file can be called."""
+    return io.BytesIO(a_zip(files))
+
+
+def test_what_is_spoiled_below_is_whole():
+    items = list(batches.read(container(WHOLE), now=NOW))
+
+    assert [item.origin for item in items if isinstance(item, Complaint)] == [
+        "https://l.example/1",
+    ]
+    assert len(items) > len(WHOLE) - 2
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_whole_files_with_bytes_changed_or_cut_off(data):
+    name = data.draw(st.sampled_from(sorted(WHOLE)))
+    spoiled = bytearray(WHOLE[name])
+    for _ in range(data.draw(st.integers(0, 4))):
+        spoiled[data.draw(st.integers(0, len(spoiled) - 1))] = data.draw(st.integers(0, 255))
+    end = data.draw(st.integers(0, len(spoiled)) | st.just(len(spoiled)))
+
+    read_whole(container({name: bytes(spoiled[:end])}))
