@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import articles, batches, changes, claims, speakers, stories, zones
+from claims.views import api, articles, batches, changes, checking, claims, speakers, stories, zones
 
 urlpatterns = [
     path("", stories.stories, name="stories"),
@@ -20,5 +20,13 @@ urlpatterns = [
     # /batches/<id>/
     path("batches/", batches.batches, name="batches"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("batches/<int:pk>/check/", checking.check, name="batch_check"),
+    path("batches/<int:pk>/retry/", batches.retry, name="batch_retry"),
+    path("batches/<int:pk>/cancel/", batches.cancel, name="batch_cancel"),
+    path("batches/<int:pk>/again/", batches.read_again, name="batch_read_again"),
+    path("batches/<int:pk>/rollback/", batches.roll_back, name="batch_roll_back"),
+    # /api/batches/<id>/
+    path("api/batches/", api.batches, name="api_batches"),
+    path("api/batches/<int:pk>/", api.batch, name="api_batch"),
     path("batches/<int:pk>/changes/", changes.batch_changes, name="batch-changes"),
 ]

@@ -68,6 +68,15 @@ def an_article(
         name=article.origin,
         state=Item.State.LOADED,
         article=article,
+        details={
+            name: value
+            for name, value in (
+                ("title", article.title),
+                ("outlet", outlet),
+                ("published", published_at and published_at.isoformat()),
+            )
+            if value
+        },
     )
     return article
 

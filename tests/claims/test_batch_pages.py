@@ -156,7 +156,7 @@ def test_problems_can_be_shown_alone(client):
 
 
 def test_a_long_batch_has_pages(client, monkeypatch):
-    monkeypatch.setattr("claims.progress.PAGE", 2)
+    monkeypatch.setattr("claims.progress.lines.PAGE", 2)
     batch = a_batch()
     for position in (1, 2, 3):
         an_article(f"Text {position}.", batch=batch, position=position, title=f"Title {position}")
@@ -218,7 +218,7 @@ def test_a_zip_becomes_a_batch_with_the_name_it_is_given(staff):
 
     batch = Batch.objects.get()
     assert (batch.name, batch.state) == ("Monday’s delivery", Batch.State.LOADED)
-    assert Article.objects.get().origin == "a.txt"
+    assert Article.objects.get().origin == "x.zip:a.txt"
 
 
 @pytest.mark.parametrize("name", ["../../../etc/x.txt", "x" * 300 + ".txt", "a b\tü.txt"])
@@ -238,7 +238,9 @@ def refusal(answer):
 
 
 def test_adding_nothing_is_refused_in_words(staff):
-    assert "Choose at least one file." in refusal(staff.post(reverse("upload"), {}))
+    assert "Choose at least one file, or write at least one address." in refusal(
+        staff.post(reverse("upload"), {})
+    )
 
 
 def test_too_much_at_once_is_refused_in_words(staff, settings):
@@ -249,10 +251,13 @@ def test_too_much_at_once_is_refused_in_words(staff, settings):
     assert "These files have 4.0\xa0KB; at most 3.0\xa0KB can be sent at once." in page
 
 
-def test_a_zip_among_other_files_is_refused_in_words(staff):
-    page = refusal(upload(staff, ("a.zip", b"PK"), ("b.txt", b"x")))
+def test_what_is_no_address_is_refused_by_its_line(staff):
+    page = refusal(
+        staff.post(reverse("upload"), {"addresses": "https://a.example/1\n\nftp://b\nx"})
+    )
 
-    assert "Send a ZIP on its own: one batch is one ZIP." in page
+    assert "No web address in line 3, 4; write each as https://example.org/page." in page
+    assert "https://a.example/1" in page
 
 
 def test_the_form_says_what_may_be_sent(staff):
@@ -268,7 +273,7 @@ def test_pages_take_a_fixed_number_of_queries(client, django_assert_num_queries)
     for position in range(2, 20):
         an_article(f"Text {position}.", batch=batch, position=position)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(batch.get_absolute_url())
 
 
