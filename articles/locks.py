@@ -16,6 +16,9 @@ class Room(IntEnum):
     LINKING = 4
     SPEAKERS = 5
     RUNS = 6
+    FETCHING = 7
+    FETCHING_ROUND = 8
+    POLLING = 9
 
 
 @contextmanager

@@ -125,6 +125,10 @@ USE_TZ = True
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", default=200) * 1024 * 1024
 
+_contact = env.text("FETCH_CONTACT")
+FETCH_AGENT = f"newsclaims/0.1 (+{_contact})" if _contact else "newsclaims/0.1"
+FETCH_LOOPBACK = env.flag("FETCH_LOOPBACK", default=False)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

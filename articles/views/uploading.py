@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from articles.actions.receiving import receive
+from articles.batches import Unreadable
 from articles.forms import UploadForm
 
 
@@ -24,13 +25,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     is_sent = request.method == "POST"
     form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
     if is_sent and form.is_valid():
-        batch = receive(
-            name=form.batch_name(),
-            files=[(str(file.name), file) for file in form.cleaned_data["files"]],
-            outlet=form.cleaned_data["outlet"],
-            by=user,
-        )
-        return redirect(batch)
+        try:
+            return redirect(receive(**form.delivery(), by=user))
+        except Unreadable as error:
+            form.add_error(None, f"What was sent {error}.")
     context = {
         "form": form,
         "max_bytes": settings.MAX_UPLOAD_BYTES,
