@@ -101,9 +101,9 @@ def test_a_zip_with_bytes_changed_anywhere(data):
 
 
 FEED = (
-    '<?xml version="1.0"?><rss version="2.0"><channel><title>Ledger</title><item><title>One</title>'
-    f"<link>https://l.example/1</link><description>{'The mayor said no. ' * 20}</description>"
-    "</item></channel></rss>"
+    '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+    "<title>Ledger</title><item><title>One</title><link>https://l.example/2</link><description>No.</description>"
+    f"<content:encoded><![CDATA[{PAGE}]]></content:encoded></item></channel></rss>"
 )
 WARC = (
     "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://l.example/1\r\n"

@@ -4,7 +4,7 @@ import io
 import json
 from datetime import UTC, datetime
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from articles.batches.types import Origin
