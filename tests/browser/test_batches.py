@@ -32,14 +32,16 @@ def signed_in(page: Page, django_user_model, url: str) -> Page:
     return page
 
 
-def upload(page: Page) -> Batch:
+def upload(page: Page, *, check: bool = False) -> Batch:
     page.goto("/batches/")
     page.get_by_role("link", name="Add articles").click()
     page.get_by_label("Files").set_input_files(FILES)
     page.get_by_label("Outlet").fill("The Ledger")
+    page.get_by_label("Check first").set_checked(check)
     page.get_by_role("button", name="Add these articles").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("a.txt and 1 more")
-    expect(page.get_by_role("status")).to_have_text("Waiting to be read in: 0 articles so far.")
+    waits = "Waiting to be checked: 0 items" if check else "Waiting to be read in: 0 articles"
+    expect(page.get_by_role("status")).to_have_text(f"{waits} so far.")
     return Batch.objects.get()
 
 
@@ -95,5 +97,77 @@ def test_the_pages_have_no_accessibility_violation(
 
     for address in ("/batches/", "/batches/new/", batch.get_absolute_url()):
         page.goto(address)
-        assert Axe().run(page).response["violations"] == [], address
+        assert found(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def found(page: Page) -> list[object]:
+    return list(Axe().run(page).response["violations"])
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_check_is_put_right_from_a_spreadsheet_by_keyboard_alone(
+    page, live_server, django_user_model, width, scheme
+):
+    page = signed_in(page, django_user_model, live_server.url)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    batch = upload(page, check=True)
+    tasks.load_waiting()
+    page.get_by_role("link", name="Look at the check").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check “a.txt and 1 more”")
+    assert found(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    outlet = page.get_by_label("Outlet of item 1")
+    outlet.focus()
+    paste(page, 'The Post\t"Bridge ""closed""\nsoon"\tA. Writer\t2025-07-14\r\nx\ty\r\n')
+
+    expect(outlet).to_have_value("The Post")
+    expect(page.get_by_label("Title of item 1")).to_have_value('Bridge "closed" soon')
+    expect(page.get_by_label("Byline of item 1")).to_have_value("A. Writer")
+    expect(page.get_by_role("status")).to_have_text(
+        "4 cells filled, 2 had no place. Nothing is saved yet."
+    )
+    outlet.press("Enter")
+    expect(page.get_by_text("Saved. Nothing is taken in yet.")).to_be_visible()
+    page.get_by_role("button", name="Take in 1 item").press("Enter")
+    expect(page.get_by_role("status").first).to_have_text(
+        "Waiting to be read in: 0 articles so far."
+    )
+    tasks.load_waiting()
+    article = Article.objects.get(batch=batch)
+    assert (article.title, str(article.outlet)) == ('Bridge "closed" soon', "The Post")
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate(
+        """text => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", text);
+            const options = { clipboardData, bubbles: true, cancelable: true };
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+        }""",
+        text,
+    )
+
+
+def test_a_batch_is_rolled_back_after_a_page_that_says_what_goes(
+    page, live_server, django_user_model
+):
+    page = signed_in(page, django_user_model, live_server.url)
+    batch = upload(page)
+    tasks.load_waiting()
+    finish(batch)
+    page.goto(batch.get_absolute_url())
+    expect(page.get_by_role("button", name="Analyse again")).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel the rest")).to_have_count(0)
+
+    page.get_by_role("link", name="Roll back").click()
+    assert found(page) == []
+    page.get_by_role("button", name="Roll back 1 article").click()
+
+    expect(page.get_by_text("The batch is being rolled back;")).to_be_visible()
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.ROLLING_BACK

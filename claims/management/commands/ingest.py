@@ -20,6 +20,7 @@ from django.db import connection
 from kombu.exceptions import OperationalError
 from tqdm import tqdm  # type: ignore[import-untyped]
 
+from articles.actions.fetching import fetch_waiting
 from articles.actions.loading import load
 from articles.actions.receiving import receive
 from articles.batches import Unreadable
@@ -30,6 +31,7 @@ from claims.progress import Line, Progress, Stage
 from claims.progress.counting import counted
 
 LOOK_SECONDS = 0.5
+FETCH_SECONDS = 10.0
 ANSWER_SECONDS = 2.0  # how long a worker may take to say that it is there
 NOTHING, SOME, STOPPED = 1, 3, 130  # how the command ends; 2 is argparse's
 
@@ -127,7 +129,8 @@ class Command(BaseCommand):
         """Fetch and read until nothing is left; workers may be at it too."""
         with self._bar(batch, "taken in"):
             while batch.state == Batch.State.FETCHING:
-                time.sleep(LOOK_SECONDS)
+                fetch_waiting(until=time.monotonic() + FETCH_SECONDS)
+                time.sleep(LOOK_SECONDS)  # a worker may be at it, or a site asked to wait
                 batch.refresh_from_db()
             while batch.state in {Batch.State.RECEIVED, Batch.State.LOADING}:
                 if not load(batch=batch):
