@@ -37,3 +37,11 @@ def attempt(room: Room, number: int = 0) -> Iterator[bool]:
         if held and connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [room, number])
+
+
+def share(room: Room) -> None:
+    """Hold the lock of a room together with others until the transaction ends; wait for one
+    who holds it alone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [room])

@@ -264,7 +264,7 @@ class Loader:
         story.articles.append((article["id"], one))
         story.cards.append(
             ArticleCard(
-                key=f"{article['fingerprint']}:{one.outlet.casefold()}",
+                key=f"{article['fingerprint']}:{one.outlet.casefold()}:",
                 day=one.at.date() if one.is_dated else None,
                 outlet=one.outlet,
                 terms=rows[Analysis][-1]["terms"],

@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from articles import batches, locks, zoning
-from articles.actions import likeness, versions
+from articles.actions import fetching, likeness, versions
 from articles.actions.likeness import Like, Likeness, Seen, Text
 from articles.batches import ArticleDraft, Complaint, Unreadable
 from articles.models import Article, Batch, Fetch, Item, Outlet
@@ -92,6 +92,7 @@ def retry(*, batch: Batch) -> None:
         raise NotNow("A batch that is rolled back cannot be tried again; send it once more.")
     held.items.filter(state=Item.State.CANCELLED).update(state=Item.State.READY)
     _mark(batch, State.RECEIVED, of=[State.FAILED, State.CANCELLED], error="")
+    fetching.retry(batch=batch)
 
 
 def _mark(batch: Batch, state: Batch.State, *, of: Iterable[Batch.State], **fields: Any) -> bool:
@@ -157,6 +158,8 @@ def _chunks(items: Iterable[_Read]) -> Iterator[list[_Read]]:
 def _take(batch: Batch, chunk: Sequence[_Read], seen: Seen) -> bool:
     """Put some items on rows, all or none; return False when the batch was cancelled."""
     with transaction.atomic():
+        # Shared by all who load: rolling back, which takes outlets and articles away, waits.
+        locks.share(locks.Room.LOADING)
         # Held, so that who cancels waits for these, and these see it when he was first.
         held = Batch.objects.select_for_update().only("state").get(pk=batch.pk)
         if held.state != State.LOADING:

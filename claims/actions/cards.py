@@ -24,7 +24,7 @@ def rows_of(statements: StatementQuerySet) -> dict[str, Statement]:
     """Return statements by their keys, with their articles but for the texts."""
     rows = list(statements.only("article", "analysis", *_READ, *_PLACES).order_by("pk"))
     articles = Article.objects.select_related("outlet").only(
-        "fingerprint", "published_at", "outlet__key", "outlet__name"
+        "fingerprint", "url", "published_at", "outlet__key", "outlet__name"
     )
     by_id = articles.in_bulk({row.article_id for row in rows})
     for row in rows:

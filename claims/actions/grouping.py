@@ -135,8 +135,9 @@ def _regroup(
 
 
 def article_key(article: Article) -> str:
-    """Return what names an article whatever the order of loading: its text and its outlet."""
-    return f"{article.fingerprint}:{article.outlet.key if article.outlet else ''}"
+    """Return what names an article whatever the order of loading: text, outlet and address."""
+    outlet = article.outlet.key if article.outlet else ""
+    return f"{article.fingerprint}:{outlet}:{article.url}"
 
 
 def card_of(analysis: Analysis) -> ArticleCard:
@@ -162,7 +163,7 @@ def _with_articles(analyses: AnalysisQuerySet) -> AnalysisQuerySet:
 
 _OF_ARTICLES = tuple(
     f"article__{name}"
-    for name in ("title", "published_at", "fingerprint", "outlet__name", "outlet__key")
+    for name in ("title", "published_at", "fingerprint", "url", "outlet__name", "outlet__key")
 )
 
 
@@ -274,11 +275,13 @@ class Before:
 def _before(found: Iterable[Neighbourhood]) -> Before:
     story_of, members = {}, dict[int, set[str]]()
     articles = [item for one in found for item in one.members]
-    for article, story, fingerprint, outlet in StoryMembership.objects.filter(
-        article__in=articles
-    ).values_list("article", "story", "article__fingerprint", "article__outlet__key"):
-        story_of[article] = story
-        members.setdefault(story, set()).add(f"{fingerprint}:{outlet or ''}")
+    for one in (
+        StoryMembership.objects.filter(article__in=articles)
+        .select_related("article__outlet")
+        .only("story", "article__fingerprint", "article__url", "article__outlet__key")
+    ):
+        story_of[one.article_id] = one.story_id
+        members.setdefault(one.story_id, set()).add(article_key(one.article))
     return Before(story_of, members)
 
 

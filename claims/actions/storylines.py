@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Min, Q, Value
+from django.db.models import Min, Q, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from pgvector.django import CosineDistance
@@ -188,6 +188,9 @@ def _rows(found: Iterable[Neighbourhood]) -> dict[str, Story]:
         "memberships__article__fingerprint",
         Value(":"),
         Coalesce("memberships__article__outlet__key", Value("")),
+        Value(":"),
+        "memberships__article__url",
+        output_field=TextField(),
     )
     stories = Story.objects.filter(pk__in=ids).only("title", "storyline").annotate(key=Min(article))
     return {getattr(story, "key", None) or str(story.pk): story for story in stories}

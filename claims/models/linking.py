@@ -325,7 +325,10 @@ class Succession(models.Model):
     release = models.CharField(max_length=40)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["sort", "old_id"], name="succession_of_old")]
+        indexes: ClassVar = [
+            models.Index(fields=["sort", "old_id"], name="succession_of_old"),
+            models.Index(fields=["sort", "new_id"], name="succession_to_new"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sort} {self.old_id} → {self.new_id}: {self.moved}"

@@ -80,6 +80,11 @@ class Analysis(models.Model):
                 name="analysis_waiting",
             ),
             models.Index(fields=["id"], condition=Q(grouped_at=None), name="analysis_ungrouped"),
+            models.Index(
+                fields=["article"],
+                condition=Q(is_current=False, state="done"),
+                name="analysis_left_out",
+            ),
             HnswIndex(
                 name="analysis_meaning",
                 fields=["vector"],

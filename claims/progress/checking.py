@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from articles.models import Batch, Item
+from articles.zoning import ZoneKind
 from claims.progress.counting import counted
 from claims.progress.lines import ORIGINS, Line, lines_of
 from claims.progress.stages import staged
@@ -61,8 +62,10 @@ class Row:
     def zones(self) -> list[str]:
         """Return how many lines are of what kind, and what was set aside, in words."""
         lines = self.item.zones.get("lines", {})
-        found = [f"{kind}: {counted(number, 'line')}" for kind, number in lines.items() if number]
-        return [", ".join(found), *self.item.zones.get("notes", [])] if found else []
+        found = [f"{kind}: {counted(lines[kind], 'line')}" for kind in ZoneKind if lines.get(kind)]
+        notes = self.item.zones.get("notes", [])
+        aside = [f"set aside: {'; '.join(notes)}"] if notes else []
+        return [", ".join(found), *aside] if found else []
 
 
 @dataclass(frozen=True, slots=True)
