@@ -159,7 +159,7 @@ def against(texts: Sequence[str], articles: int) -> str:
 
             batch = received(texts, articles)
             start = time.perf_counter()
-            while not (found := progress.of(batch)).analysed + found.failed >= articles:
+            while not (found := progress.of(batch)).analysed + found.unread >= articles:
                 time.sleep(0.25)
                 batch.refresh_from_db()
             speeds[processes] = articles / (time.perf_counter() - start)

@@ -289,10 +289,10 @@ def test_an_archive_inside_an_archive():
     drafts, complaints = read(packed_as({"a.zip": outer}))
 
     assert [draft.name for draft in drafts] == ["a.zip:b.txt"]
-    nested = "is an archive inside an archive, which is not opened; send it on its own"
+    reason = "is an archive inside an archive, which is not opened; send it on its own"
     assert [said(complaint) for complaint in complaints] == [
-        f"refused a.zip:in.zip: {nested}",
-        f"refused a.zip:in.tgz: {nested}",
+        f"refused a.zip:in.zip: {reason}",
+        f"refused a.zip:in.tgz: {reason}",
     ]
 
 

@@ -192,7 +192,7 @@ def whole():
     }
     return {
         "articles": {
-            (articles[row.pk], row.title, row.published_at, articles.get(row.newest_id))
+            (articles[row.pk], row.title, row.published_at, articles.get(row.newest_id or 0))
             for row in Article.objects.all()
         },
         "outlets": set(Outlet.objects.values_list("name", "key")),
@@ -213,7 +213,7 @@ def whole():
         "stories": {
             (
                 *(stories[row.pk], row.title, row.why_title, row.first_at, row.last_at),
-                *(row.crowding, row.voices, lines.get(row.storyline_id), str(row.why_storyline)),
+                *(row.crowding, row.voices, lines.get(row.storyline_id or 0), str(row.why_storyline)),
                 *(str(sorted(row.terms.items())), str(row.vector)),
             )
             for row in Story.objects.all()
@@ -249,7 +249,7 @@ def whole():
         "runs": set(CommonRun.objects.values_list("run", flat=True)),
         "decisions": _pairs(ArticleDecision, articles, "verdict"),
         "items": {
-            (row.batch.name, row.position, row.state, articles.get(row.like_id), row.likeness)
+            (row.batch.name, row.position, row.state, articles.get(row.like_id or 0), row.likeness)
             for row in Item.objects.select_related("batch")
             if row.batch.state != Batch.State.ROLLED_BACK
         },

@@ -93,7 +93,7 @@ def test_nothing_of_a_batch_is_left():
 
     assert differences(whole(), alone) == {}
     undone = Item.objects.filter(batch__name="B")
-    assert set(undone.values_list("state", "article", "like")) == {("undone", None, None)}
+    assert {(item.state, item.article, item.like) for item in undone} == {("undone", None, None)}
     forget()
 
 
@@ -220,8 +220,8 @@ def test_decisions_on_other_articles_stay():
 
     played(("A", A), ("B", B))
     decided()
-    ours = Batch.objects.get(name="A").articles.order_by("position").last()
-    theirs = Batch.objects.get(name="B").articles.order_by("position").last()
+    ours = Batch.objects.get(name="A").articles.latest("position")
+    theirs = Batch.objects.get(name="B").articles.latest("position")
     decisions.decide_articles(first=ours, second=theirs, verdict=Verdict.TOGETHER, by=None)
     sweep()
     undo()

@@ -13,7 +13,7 @@ from claims.linking.changes import Fate, Field, Told
 TEXT = "The bridge will open on Monday and the old ferry will stop on Friday, said the mayor."
 
 
-def told(content: str, **fields: object) -> Told:
+def told(content, **fields):
     start = TEXT.find(content)
     spans = (TextSpan(start, start + len(content)),) if start >= 0 else ()
     return Told(**{"content": content, "spans": spans, "speaker": "Ada Hill"} | fields)
