@@ -4,19 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0004_items_for_rejections'),
-        ('claims', '0009_intake'),
+        ("articles", "0004_items_for_rejections"),
+        ("claims", "0009_intake"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='analysis',
-            index=models.Index(condition=models.Q(('is_current', False), ('state', 'done')), fields=['article'], name='analysis_left_out'),
+            model_name="analysis",
+            index=models.Index(
+                condition=models.Q(("is_current", False), ("state", "done")),
+                fields=["article"],
+                name="analysis_left_out",
+            ),
         ),
         migrations.AddIndex(
-            model_name='succession',
-            index=models.Index(fields=['sort', 'new_id'], name='succession_to_new'),
+            model_name="succession",
+            index=models.Index(fields=["sort", "new_id"], name="succession_to_new"),
         ),
     ]

@@ -213,7 +213,12 @@ def whole():
         "stories": {
             (
                 *(stories[row.pk], row.title, row.why_title, row.first_at, row.last_at),
-                *(row.crowding, row.voices, lines.get(row.storyline_id or 0), str(row.why_storyline)),
+                *(
+                    row.crowding,
+                    row.voices,
+                    lines.get(row.storyline_id or 0),
+                    str(row.why_storyline),
+                ),
                 *(str(sorted(row.terms.items())), str(row.vector)),
             )
             for row in Story.objects.all()
