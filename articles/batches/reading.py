@@ -17,7 +17,15 @@ from articles.batches.manifest import Entry, Manifest, Scope, is_manifest, root
 from articles.batches.members import Member
 from articles.batches.readers import KINDS, NAMED, READERS
 from articles.batches.rows import Fault, Row, Rows
-from articles.batches.types import ArticleDraft, Complaint, Item, Origin, Unreadable, shortened
+from articles.batches.types import (
+    ArticleDraft,
+    Complaint,
+    Details,
+    Item,
+    Origin,
+    Unreadable,
+    shortened,
+)
 from articles.text import UnreadableText, canonical
 
 
@@ -152,7 +160,7 @@ class _Reading:
         guessed = {
             field: value
             for field, value in guesses(text).items()
-            if field not in known.values or (field == "language" and not details.language)
+            if field not in known.values or (field == "language" and _is_open(known, details))
         }
         known.origins.update(dict.fromkeys(guessed, Origin.TEXT))
         details, _ = checked({**details.values(), **guessed}, now=self._now)
@@ -193,6 +201,11 @@ class _Reading:
         return Complaint(
             self.position + 1, origin, fault.reason, fault.line, fault.field, "warning"
         )
+
+
+def _is_open(known: Known, details: Details) -> bool:
+    """Say whether the text may tell its language: what a page says is often its template's."""
+    return not details.language or known.origins["language"] is Origin.PAGE
 
 
 class _SecondId(Unreadable):

@@ -215,3 +215,16 @@ def test_ninjs_without_a_text(item, reason):
 
     assert texts == []
     assert complaint.startswith(f"refused a.jsonl, line 1: {reason}")
+
+
+def test_the_text_tells_its_language_where_a_page_says_another():
+    german = (
+        "<p>Der Bürgermeister sagte am Montag, dass die Brücke im Mai geschlossen werde, weil die "
+        "Pfeiler nicht mehr sicher seien. Die Gewerkschaft der Hafenarbeiter widersprach ihm und "
+        "verlangte ein neues Gutachten, das bis zum Herbst vorliegen solle.</p>"
+    )
+    page = f"<html lang=en><title>Brücke geschlossen</title><body><article>{german * 3}</article>"
+
+    (draft,), _ = read(packed_as({"a.html": page}))
+
+    assert (draft.details.language, draft.origins["language"]) == ("de", Origin.TEXT)
