@@ -88,10 +88,16 @@ def about(story: Story, rows: Mapping[str, Statement]) -> dict[str, list[tuple[s
     A decision about a statement of an older reading goes over to the one that has its words now;
     where none has, it is kept, and touches nothing.
     """
-    inside = Q(first__article__membership__story=story)
-    inside |= Q(second__article__membership__story=story)
+    # Two questions and not one with "or", for which no plan begins at the story.
+    ids = {
+        pk
+        for end in ("first", "second")
+        for pk in StatementDecision.objects.filter(
+            **{f"{end}__article__membership__story": story}
+        ).values_list("pk", flat=True)
+    }
     found = list(
-        StatementDecision.objects.filter(inside)
+        StatementDecision.objects.filter(pk__in=ids)
         .select_related("first__article__outlet", "second__article__outlet")
         .defer("first__article__text", "second__article__text", "first__vector", "second__vector")
     )
