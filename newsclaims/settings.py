@@ -135,7 +135,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    # Sweeps that found nothing to do would fill the log: four of them every two seconds.
+    # Sweeps that found nothing to do would fill the log: nine of them every two seconds.
     "loggers": {
         name: {"level": "WARNING"}
         for name in ("celery.app.trace", "celery.beat", "celery.worker.strategy")

@@ -26,7 +26,7 @@ TOLD = (
 
 
 def told(progress: Progress, lines: Iterable[Line]) -> dict[str, Any]:
-    """Return a batch and some of its lines as plain data; see the README for what each key says."""
+    """Return a batch and some of its lines as plain data; see docs/intake.md."""
     batch = progress.batch
     counts = dict.fromkeys((stage.value for stage in TOLD), 0)
     for stage, number in {**progress.counts, Stage.QUEUED: progress.queued}.items():
