@@ -263,7 +263,10 @@ def _expand(row: Fetch, entries: Iterable[FeedEntry]) -> None:
         _mark(row, State.FAILED, error="is a feed that leads to no page")
     elif _mark(row, State.FETCHED, error=""):
         count = queue(batch=row.batch, addresses=known, known=known)
-        words = f"is a feed: the {count} pages that it lists are items of their own"
+        what = "the page that it lists is an item of its own"
+        if count != 1:
+            what = f"the {count} pages that it lists are items of their own"
+        words = f"is a feed: {what}"
         Fetch.objects.filter(pk=row.pk).update(error=words)
 
 
@@ -345,4 +348,5 @@ def _pages(batch: Batch, old: zipfile.ZipFile | None) -> Iterator[FetchedPage]:
             media_type=row.media_type,
             charset=row.charset,
             known=row.known,
+            is_list=row.state == State.FETCHED and bool(row.error),
         )

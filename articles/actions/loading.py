@@ -66,8 +66,20 @@ def load(*, batch: Batch) -> bool:
 
 def go_on(*, batch: Batch) -> None:
     """Let a batch that was checked be read in, as it was put right; raise `NotNow` for others."""
-    if not _mark(batch, State.RECEIVED, of=[State.CHECKED], stops_to_check=False):
-        raise NotNow("Only a batch that was checked, and is not read in yet, can go on.")
+    with transaction.atomic():
+        if not _mark(batch, State.RECEIVED, of=[State.CHECKED], stops_to_check=False):
+            raise NotNow("Only a batch that was checked, and is not read in yet, can go on.")
+        _judge_anew(batch)
+
+
+def _judge_anew(batch: Batch) -> None:
+    """Let items that another made needless be looked at again, for that other may have changed."""
+    again = list(batch.items.filter(state=Item.State.SKIPPED).exclude(likeness=""))
+    for item in again:
+        item.state, item.likeness, item.share = Item.State.READY, "", None
+        item.like, item.like_position = None, None
+        item.remarks = item.remarks[:-1]  # why it was skipped was said last
+    Item.objects.bulk_update(again, CHANGED, batch_size=500)
 
 
 @transaction.atomic
@@ -217,14 +229,15 @@ DESCRIBED = [
 
 def _item(batch: Batch, one: _Read) -> Item:
     if one.draft is None:
-        # why it was refused comes first
-        complaints = sorted(one.complaints, key=lambda complaint: complaint.kind != "refused")
+        # why it is no article comes first
+        complaints = sorted(one.complaints, key=lambda complaint: complaint.kind == "warning")
+        is_skipped = complaints[0].kind == "skipped"
         return Item(
             batch=batch,
             position=one.position,
             name=complaints[0].origin,
             line=complaints[0].line,
-            state=Item.State.REFUSED,
+            state=Item.State.SKIPPED if is_skipped else Item.State.REFUSED,
             remarks=[_remark(complaint) for complaint in complaints],
         )
     draft = one.draft
@@ -378,7 +391,11 @@ def _note(batch: Batch, items: Mapping[int, Item], likes: Mapping[int, Like]) ->
         if like.is_there and item.state == Item.State.READY:
             item.state = Item.State.SKIPPED
             reason = _reason(batch, item, articles.get(like.article or 0))
-            item.remarks = [*item.remarks, {"reason": reason, "name": item.name, "line": item.line}]
+            item.remarks = [*item.remarks, _said(item, reason)]
+
+
+def _said(item: Item, reason: str) -> dict[str, object]:
+    return {"reason": reason, "name": item.name, "line": item.line, "field": ""}
 
 
 def _reason(batch: Batch, item: Item, there: Article | None) -> str:

@@ -21,7 +21,8 @@ _NAMES = ("url", "final_url", "error", "media_type", "charset")
 class FetchedPage:
     """What became of one address: its bytes as the server sent them, or why there are none.
 
-    `known` says what a feed knew of it: names of `DETAILS` and their values.
+    `known` says what a feed knew of it: names of `DETAILS` and their values. `is_list` says that
+    the address led to a feed, whose pages are items of their own; `error` then says so.
     """
 
     url: str
@@ -31,6 +32,7 @@ class FetchedPage:
     media_type: str = ""
     charset: str = ""
     known: Mapping[str, str] = field(default_factory=dict)
+    is_list: bool = False
 
     @property
     def address(self) -> str:
@@ -41,7 +43,7 @@ class FetchedPage:
     def line(self) -> str:
         """Return all but the content as one line of a batch's index."""
         said = {name: getattr(self, name) for name in _NAMES}
-        return json.dumps({**said, "known": dict(self.known)}) + "\n"
+        return json.dumps({**said, "known": dict(self.known), "is_list": self.is_list}) + "\n"
 
 
 def pages_of(archive: Zip) -> Iterator[FetchedPage]:
@@ -55,7 +57,8 @@ def pages_of(archive: Zip) -> Iterator[FetchedPage]:
                 found = json.loads(line)
                 known = {n: str(v) for n, v in found["known"].items() if n in DETAILS}
                 url, final_url, error, media_type, charset = (str(found[n]) for n in _NAMES)
-                yield FetchedPage(url, final_url, None, error, media_type, charset, known)
+                is_list = bool(found.get("is_list"))
+                yield FetchedPage(url, final_url, None, error, media_type, charset, known, is_list)
     except (Unreadable, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return  # no packer of ours wrote that
 
@@ -64,7 +67,7 @@ def fetched_rows(archive: Zip, number: int, page: FetchedPage) -> Rows:
     """Yield the one row of a fetched page, or why there is none; `number` is its place."""
     member = archive.member(f"{CONTENT}{number}")
     if page.error or not member:
-        yield Fault(page.error or "was not fetched")
+        yield Fault(page.error or "was not fetched", skips=page.is_list)
         return
     media_type = page.media_type.partition(";")[0].strip().casefold()
     with archive.content(member) as file:

@@ -195,7 +195,8 @@ class _Reading:
 
     def _refusal(self, origin: str, fault: Fault) -> Complaint:
         self.position += 1
-        return Complaint(self.position, origin, fault.reason, fault.line, fault.field)
+        kind: Literal["refused", "skipped"] = "skipped" if fault.skips else "refused"
+        return Complaint(self.position, origin, fault.reason, fault.line, fault.field, kind)
 
     def _remark(self, origin: str, fault: Fault) -> Complaint:
         return Complaint(

@@ -42,7 +42,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is amiss with a row, in words; `refuses` says whether the row is lost by it."""
+    """What is amiss with a row, in words; `refuses` says whether the row is lost by it.
+
+    One that `skips` says why there is nothing to take in, though nothing is amiss.
+    """
 
     reason: str
     line: int | None = None
@@ -50,6 +53,7 @@ class Fault:
     refuses: bool = True
     name: str = ""
     number: int | None = None
+    skips: bool = False
 
 
 Rows = Iterator[Row | Fault]

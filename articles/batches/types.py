@@ -29,7 +29,7 @@ class Complaint:
     reason: str
     line: int | None = None
     field: str = ""
-    kind: Literal["refused", "warning"] = "refused"
+    kind: Literal["refused", "skipped", "warning"] = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,17 @@ def test_what_is_left_out_stays_out_until_it_is_taken_back(checked):
     assert states(batch) == ["left out", "loaded", "left out", "loaded"]
 
 
+def test_the_other_of_two_equal_texts_comes_in_when_the_first_is_left_out(checked):
+    batch = checked({"a.txt": b"The mayor said no.", "b.txt": b"The mayor said no."})
+    assert states(batch) == ["ready", "skipped"]
+
+    amending.leave_out(batch=batch, positions=[1])
+    loaded(batch)
+
+    assert states(batch) == ["left out", "loaded"]
+    assert batch.items.get(position=2).remarks == []
+
+
 def test_only_a_checked_batch_can_be_put_right_or_go_on(receive):
     batch = receive({"a.txt": b"One."})
 

@@ -9,8 +9,8 @@ from articles.fetching import Unfetchable, fetch
 from articles.fetching.addresses import is_allowed
 from tests.articles.servers import answer, redirect, serving
 
-CERTIFICATE = Path(__file__).with_name("site.test.pem")
-EXPIRED = Path(__file__).with_name("expired.test.pem")
+CERTIFICATE = Path(__file__).with_name("site.certificate")
+EXPIRED = Path(__file__).with_name("expired.certificate")
 
 
 def to(*addresses):
