@@ -33,7 +33,7 @@ def receive(
 ) -> Batch:
     """Return the batch of a delivery, which waits to be read in, or to be fetched before that.
 
-    It comes as open files with their names, as paths of files and folders, or as addresses of
+    It comes as open files with their names, or as paths of files and folders, and as addresses of
     pages; a file that is but a list of addresses stands for these. `outlet` is for the articles
     that name none; `manifest` is a table that says more of each file. Raise `Unreadable` when a
     path cannot be read, or a list is too long.
@@ -41,11 +41,10 @@ def receive(
     with ExitStack() as stack:
         packed = stack.enter_context(tempfile.TemporaryFile())
         wanted = list(addresses)
-        if len(paths) == 1 and paths[0].is_dir() and not files:
-            batches.pack_folder(paths[0], packed)
+        if files:
+            batches.pack_files(_no_lists(files, wanted), packed)
         else:
-            opened = ((named, stack.enter_context(_opened(path))) for named, path in _all(paths))
-            batches.pack_files(_no_lists([*files, *opened], wanted), packed)
+            batches.pack_paths([path for path in paths if not _is_list(path, wanted)], packed)
         if (outlet := " ".join(outlet.split())) or manifest:
             batches.label(packed, outlet=outlet, manifest=manifest)
         packed.seek(0)
@@ -69,30 +68,28 @@ def _no_lists(
 ) -> Iterator[tuple[str, IO[bytes]]]:
     """Yield files, but for those that are lists of addresses, which are added to others."""
     for name, file in files:
-        found = None
-        if name.casefold().endswith(LISTS):
-            head = file.read(MAX_LIST_BYTES)
-            file.seek(0)
-            found = batches.addresses(head.decode(errors="replace"))
+        found = _addresses(name, file)
+        file.seek(0)
         if found:
             wanted += found
         else:
             yield name, file
 
 
-def _all(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
-    """Yield files with their names, those of a folder among others under the folder's."""
-    for path in paths:
-        if path.is_dir():
-            for inside in sorted(path.rglob("*")):
-                if inside.is_file():
-                    yield f"{path.name}/{inside.relative_to(path).as_posix()}", inside
-        else:
-            yield path.name, path
-
-
-def _opened(path: Path) -> IO[bytes]:
+def _is_list(path: Path, wanted: list[str]) -> bool:
+    """Say whether a file is a list of addresses, and add them to others if it is."""
+    if path.is_dir():
+        return False
     try:
-        return path.open("rb")
+        with path.open("rb") as file:
+            found = _addresses(path.name, file)
     except OSError as error:
         raise Unreadable(f"{path} cannot be opened: {error.strerror}") from None
+    wanted += found
+    return bool(found)
+
+
+def _addresses(name: str, file: IO[bytes]) -> list[str]:
+    if not name.casefold().endswith(LISTS):
+        return []
+    return batches.addresses(file.read(MAX_LIST_BYTES).decode(errors="replace")) or []

@@ -3,7 +3,7 @@
 from articles.batches.addresses import addresses
 from articles.batches.details import checked
 from articles.batches.fetched import FetchedPage
-from articles.batches.packing import label, pack_fetched, pack_files, pack_folder
+from articles.batches.packing import label, pack_fetched, pack_files, pack_paths
 from articles.batches.reading import read
 from articles.batches.types import ArticleDraft, Complaint, Details, Item, Origin, Unreadable
 
@@ -20,6 +20,6 @@ __all__ = [
     "label",
     "pack_fetched",
     "pack_files",
-    "pack_folder",
+    "pack_paths",
     "read",
 ]

@@ -9,7 +9,7 @@ import os
 import shutil
 import stat
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -22,15 +22,16 @@ _NO_DATE = (1980, 1, 1, 0, 0, 0)  # the same files make the same ZIP
 _ORDINARY = stat.S_IFREG | 0o644
 
 
-def pack_folder(folder: Path, target: IO[bytes]) -> None:
-    """Pack every file below a folder, in the order of their names.
+def pack_paths(paths: Sequence[Path], target: IO[bytes]) -> None:
+    """Pack files, and every file below folders, in the order of their names.
 
-    Links and files that cannot be opened are named in the ZIP without content, so that the reader
-    can refuse them one by one; raise `Unreadable` when the folder is too large.
+    What lies in a folder that comes alone has its name below that; among others, with the folder's
+    name before it. Links and files that cannot be opened are named in the ZIP without content, so
+    that the reader can refuse them one by one. Raise `Unreadable` when it is too much.
     """
     total = 0
     with zipfile.ZipFile(target, "w") as archive:
-        for count, (name, path) in enumerate(_below(folder), 1):
+        for count, (name, path) in enumerate(_named(paths), 1):
             mode = path.lstat().st_mode
             total += path.lstat().st_size
             if count > MAX_FILES or total > MAX_UNPACKED_BYTES:
@@ -84,6 +85,17 @@ def label(
         archive.writestr(_entry(SAID, _ORDINARY), json.dumps(delivery))
         if manifest:
             _copy(manifest[1], archive, MANIFEST)
+
+
+def _named(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    for path in paths:
+        if not path.is_dir():
+            yield path.name, path.resolve()  # who names a link means what it leads to
+            continue
+        before = "" if len(paths) == 1 else f"{path.resolve().name}/"
+        for name, file in _below(path):
+            if before or not name.startswith(OURS):
+                yield f"{before}{name}", file
 
 
 def _below(folder: Path) -> Iterator[tuple[str, Path]]:

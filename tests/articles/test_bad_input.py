@@ -311,7 +311,7 @@ def test_links_and_devices_in_a_folder_are_not_followed(tmp_path):
     os.mkfifo(folder / "pipe.txt")
     (folder / "z.txt").write_text(GOOD)
     target = io.BytesIO()
-    batches.pack_folder(folder, target)
+    batches.pack_paths([folder], target)
 
     drafts, complaints = read(target)
 
@@ -337,7 +337,7 @@ def test_a_file_that_may_not_be_opened(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "open", refuse)
     target = io.BytesIO()
-    batches.pack_folder(tmp_path, target)
+    batches.pack_paths([tmp_path], target)
 
     assert the_complaint(target) == (
         "refused a.txt: could not be opened; look at its access rights"
@@ -350,7 +350,7 @@ def test_a_folder_that_is_too_large(tmp_path, monkeypatch):
     (tmp_path / "b.txt").write_text("x")
 
     with pytest.raises(Unreadable) as refused:
-        batches.pack_folder(tmp_path, io.BytesIO())
+        batches.pack_paths([tmp_path], io.BytesIO())
 
     assert str(refused.value) == (
         "holds more than 1 files or 1,000,000,000 bytes; send it in parts"

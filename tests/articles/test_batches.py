@@ -144,11 +144,29 @@ def test_a_folder_is_packed_the_same_way_each_time(tmp_path):
     (tmp_path / "a.txt").write_text("1")
     (tmp_path / "inner" / "c.txt").write_text("3")
     first, second = packed_as({}), packed_as({})
-    batches.pack_folder(tmp_path, first)
-    batches.pack_folder(tmp_path, second)
+    batches.pack_paths([tmp_path], first)
+    batches.pack_paths([tmp_path], second)
 
     drafts, complaints = read(first)
 
     assert first.getvalue() == second.getvalue()
     assert [draft.origin for draft in drafts] == ["a.txt", "b.txt", "inner/c.txt"]
     assert complaints == []
+
+
+def test_folders_among_other_paths_keep_their_names(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(f"Text {name}.", "utf-8")
+    (tmp_path / "two" / "link.txt").symlink_to(tmp_path / "one" / "a.txt")
+    (tmp_path / "b.txt").write_text("Text b.", "utf-8")
+    packed = packed_as({})
+
+    batches.pack_paths([tmp_path / "one", tmp_path / "b.txt", tmp_path / "two"], packed)
+
+    drafts, complaints = read(packed)
+    assert [draft.name for draft in drafts] == ["one/a.txt", "b.txt", "two/a.txt"]
+    assert [f"{one.origin}: {one.reason}" for one in complaints] == [
+        "two/link.txt: is a link to another file, and links are not followed; "
+        "put the file itself here"
+    ]
