@@ -9,11 +9,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
+from articles.batches.addresses import MAX_ADDRESSES
+
 KINDS = (
     *(".txt", ".md", ".html", ".htm", ".csv", ".xlsx", ".json", ".jsonl"),
     *(".xml", ".rss", ".atom", ".warc", ".gz", ".tgz", ".zip"),
 )
-MAX_ADDRESSES = 5_000  # of one host, politely one after the other: an hour or more
 _ADDRESS = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ class UploadForm(forms.Form):
     manifest = forms.FileField(
         label="Manifest",
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".csv"}),
         help_text="A table that says of each file what is known of it.",
     )
     outlet = forms.CharField(

@@ -66,7 +66,7 @@ class Command(BaseCommand):
             help="a folder, a file of any kind that the upload page names, or an address",
         )
         parser.add_argument(
-            "--manifest", type=Path, help="a table (.csv, .xlsx) of what is known of each file"
+            "--manifest", type=Path, help="a table (.csv) of what is known of each file"
         )
         parser.add_argument("--outlet", default="", help="who published what names no outlet")
         parser.add_argument("--name", default="", help="of the batch; otherwise that of the file")
