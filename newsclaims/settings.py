@@ -137,8 +137,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     # Sweeps that found nothing to do would fill the log: nine of them every two seconds.
     "loggers": {
-        name: {"level": "WARNING"}
-        for name in ("celery.app.trace", "celery.beat", "celery.worker.strategy")
+        f"celery.{name}": {"level": "WARNING"}
+        for name in ("app.trace", "beat", "worker.request", "worker.strategy")
     },
 }
 

@@ -22,12 +22,23 @@ from tests.journeys.copies import Copy
 ARTICLES = 500
 SECONDS = 900  # at most for a round
 OUTLETS = ("The Harbour Post", "Northern Star", "City Lantern")
-TEXT = """{place} harbour to close for {days} days
+TEXT = """{town} {thing} to {do} for {days} days
 
-"We will close quay {number} of {place} for {days} days," said Maria Lindqvist, the harbour master.
+"We will {do} the {thing} of {town} for {days} days," said Maria Lindqvist, the {role} of {town}.
 
-According to the union of dock {number}, no job will be lost in {place}.
+According to the {group} of {other}, no {good} will be lost in {town}.
 """
+# Many towns and things, so that most articles are stories of their own, as in news.
+WORDS = {
+    "thing": "harbour school bridge stadium orchard theatre mine hospital airport prison library",
+    "do": "close open repair rename sell move rebuild guard",
+    "role": "mayor director bishop coach headmaster warden chemist",
+    "group": "dockers teachers farmers nurses miners actors pilots",
+    "good": "job ship book harvest patient trophy ticket",
+}
+SYLLABLES = (
+    "bra con dul fer gan hol ister jor kel lan mor ned or pel quin ros sten tor ul ven".split()
+)
 VICTIMS: dict[str, tuple[tuple[str, ...], bool]] = {
     "the worker": (("celery", " worker"), False),
     "a process of the worker": (("celery", " worker"), True),
@@ -154,14 +165,15 @@ def answer(copy: Copy, query: LiteralString, *values: int) -> int | None:
 def delivery(folder: Path, number: int, articles: int) -> Path:
     """Write a folder of invented articles whose statements are known: two each."""
     folder.mkdir()
+    chance = random.Random(number)
     lines = ["file,outlet,published"]
     for n in range(articles):
-        place = f"{chr(65 + n % 26)}{'rdle' if n % 2 else 'enmouth'}"
-        text = TEXT.format(place=place, days=3 + n % 60, number=number * 10_000 + n)
+        words = {name: chance.choice(some.split()) for name, some in WORDS.items()}
+        town, other = ("".join(chance.choices(SYLLABLES, k=3)).title() for _ in range(2))
+        text = TEXT.format(town=town, other=other, days=3 + n % 60, **words)
         (folder / f"{n}.txt").write_text(text, "utf-8")
-        lines.append(
-            f"{n}.txt,{OUTLETS[n % len(OUTLETS)]},2026-{1 + number % 9:02}-{1 + n % 28:02}"
-        )
+        day = f"20{10 + number % 15}-{1 + n % 12:02}-{1 + n % 28:02}"
+        lines.append(f"{n}.txt,{chance.choice(OUTLETS)},{day}")
     (folder / "manifest.csv").write_text("\n".join(lines) + "\n", "utf-8")
     return folder
 
