@@ -36,9 +36,7 @@ WORDS = {
     "group": "dockers teachers farmers nurses miners actors pilots",
     "good": "job ship book harvest patient trophy ticket",
 }
-SYLLABLES = (
-    "bra con dul fer gan hol ister jor kel lan mor ned or pel quin ros sten tor ul ven".split()
-)
+SYLLABLES = "bra con dul fer gan hol ister jor kel lan mor ned or pel quin ros sten tor ul ven"
 VICTIMS: dict[str, tuple[tuple[str, ...], bool]] = {
     "the worker": (("celery", " worker"), False),
     "a process of the worker": (("celery", " worker"), True),
@@ -169,7 +167,7 @@ def delivery(folder: Path, number: int, articles: int) -> Path:
     lines = ["file,outlet,published"]
     for n in range(articles):
         words = {name: chance.choice(some.split()) for name, some in WORDS.items()}
-        town, other = ("".join(chance.choices(SYLLABLES, k=3)).title() for _ in range(2))
+        town, other = ("".join(chance.choices(SYLLABLES.split(), k=3)).title() for _ in range(2))
         text = TEXT.format(town=town, other=other, days=3 + n % 60, **words)
         (folder / f"{n}.txt").write_text(text, "utf-8")
         day = f"20{10 + number % 15}-{1 + n % 12:02}-{1 + n % 28:02}"
