@@ -73,8 +73,9 @@ def go_on(*, batch: Batch) -> None:
 
 
 def _judge_anew(batch: Batch) -> None:
-    """Let items that another made needless be looked at again, for that other may have changed."""
-    again = list(batch.items.filter(state=Item.State.SKIPPED).exclude(likeness=""))
+    """Let items be looked at again whose very text another one had that is not read in now."""
+    gone = batch.items.exclude(state=Item.State.READY).values("position")
+    again = list(batch.items.filter(state=Item.State.SKIPPED, like_position__in=gone))
     for item in again:
         item.state, item.likeness, item.share = Item.State.READY, "", None
         item.like, item.like_position = None, None
