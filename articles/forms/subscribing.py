@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from articles.fetching import Unfetchable, target
 from articles.models import Subscription
@@ -74,7 +75,7 @@ class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]
 def _checked(url: str) -> str:
     try:
         if url:
-            target(url)
+            target(url, allow_loopback=settings.FETCH_LOOPBACK)
     except Unfetchable as error:
         raise forms.ValidationError(f"“{url}” {error.words}.") from None
     return url

@@ -4,7 +4,6 @@ import logging
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 
 from articles.actions import loading
 from articles.actions.loading import NotNow
@@ -27,8 +26,8 @@ def cancel(*, batch: Batch, by: User | None = None) -> None:
     What is analysed stays. Twice is the same as once; raise `NotNow` when the batch is undone.
     """
     loading.cancel(batch=batch)
-    now = timezone.now()
-    left = {"state": State.LEFT, "error": CANCELLED, "finished_at": now}
+    # No moment of finishing: what was called off does not count in the articles a minute.
+    left = {"state": State.LEFT, "error": CANCELLED}
     here = Analysis.objects.filter(article__batch=batch, release=RELEASE)
     here.filter(state=State.WAITING).update(**left)
     # Those that no sweep has opened an analysis for.

@@ -17,7 +17,7 @@ from claims.progress.counting import counted
 from claims.views.batches import number
 from claims.views.staff import for_staff, user_of
 
-FILLED = ("outlet", "published", "language")
+FILLED = {"outlet": "outlet", "published": "date", "language": "language"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,8 @@ def _put_right(request: HttpRequest, batch: Batch, after: int) -> HttpResponse:
         problems = _save(batch, request.POST)
         if problems:
             return _page(request, batch, after, typed=request.POST.dict(), problems=problems)
-        if deed == "fill":
+        # Typed and not sent by its own button, as Enter does: still meant.
+        if deed == "fill" or request.POST.get("fill-value", "").strip():
             messages.success(request, _fill(batch, request.POST))
         elif deed == "go on":
             loading.go_on(batch=batch)
@@ -69,7 +70,7 @@ def _page(
         "batch": batch,
         "sheet": sheet,
         "labels": checking.LABELS.values(),
-        "fillable": [(field, checking.LABELS[field].lower()) for field in FILLED],
+        "fillable": FILLED.items(),
         "problems": sum(len(found) for found in (problems or {}).values()),
     }
     return render(request, "batches/check.html", context, status=422 if problems else 200)
@@ -106,5 +107,6 @@ def _fill(batch: Batch, sent: QueryDict) -> str:
     if not value:
         raise NotNow("Type the value to fill in.")
     number = amending.fill(batch=batch, field=field, value=value)
-    label = checking.LABELS[field].lower()
-    return f"{counted(number, 'item')} without {label} now: “{value}”."
+    return (
+        f"{counted(number, 'item')} had no {FILLED[field]}: “{value}” now. Nothing is taken in yet."
+    )

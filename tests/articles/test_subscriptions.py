@@ -13,6 +13,7 @@ from articles.actions.fetching import fetch_waiting
 from articles.actions.subscribing import poll_due, poll_now
 from articles.batches.reading import read
 from articles.fetching import Robots
+from articles.forms import SubscriptionForm
 from articles.models import Batch, Fetch, Subscription, SubscriptionEntry
 from tests.articles.servers import answer, serving
 from tests.articles.test_fetch_sweep import PAGE
@@ -306,6 +307,14 @@ def test_what_cannot_be_subscribed_to_is_said(admin_client, fields, words):
     assert answered.status_code == 422
     assert words in answered.content.decode()
     assert not Subscription.objects.exists()
+
+
+def test_the_form_takes_the_ports_that_are_fetched_from(settings, site):
+    data = {"name": "a", "kind": "feed", "address": site.url("/feed"), "every_minutes": 60}
+
+    assert SubscriptionForm(data).is_valid()
+    settings.FETCH_LOOPBACK = False
+    assert "address" in SubscriptionForm(data).errors
 
 
 def test_a_refused_change_leaves_the_page_as_it_was(admin_client):

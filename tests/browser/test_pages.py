@@ -5,9 +5,11 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from articles.models import Batch, Item, Subscription
 from tests.builders import (
     NOON,
     a_batch,
@@ -36,9 +38,39 @@ PAGES = (
     "speaker",
     "batches",
     "batch",
+    "cancelled",
+    "undone",
+    "check",
+    "upload",
+    "roll back",
+    "changes",
+    "versions",
+    "zones",
+    "subscriptions",
+    "subscription",
+    "new subscription",
     "login",
     "missing",
 )
+
+
+@pytest.fixture
+def signed_in(page, live_server, django_user_model):
+    """Let staff look, who see all that can be done."""
+    client = Client()
+    client.force_login(django_user_model.objects.create_user("ada", is_staff=True))
+    value = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+
+
+MARKED = {
+    "Batches": (
+        *("batches", "batch", "check", "upload", "roll back", "changes"),
+        *("subscriptions", "subscription", "new subscription"),
+    ),
+    "Stories": ("stories", "compare", "claim", "article", "speaker", "versions", "zones"),
+    "": ("missing",),
+}
 
 
 @pytest.fixture
@@ -97,6 +129,38 @@ def addresses():
     a_claim(*denial)
     a_claim(silence)
     story = a_story(ledger, later, post, unknown, title="Help with them", linked_at=NOON)
+    earlier = an_article(
+        "Trump said little.",
+        batch=a_batch(),
+        url="https://ledger.example/1",
+        newest=ledger,
+    )
+    subscription = Subscription.objects.create(
+        name="Ledger feed",
+        address="https://ledger.example/feed",
+        last_error="is not there: the site answers 404",
+        failures=2,
+    )
+    checked = a_batch(
+        name="a name that is as long as those which programs give to the files they make.zip",
+        state=Batch.State.CHECKED,
+        stops_to_check=True,
+        subscription=subscription,
+    )
+    for position, state in enumerate(Item.State.values, 1):
+        remarks = [{"reason": "is empty", "name": "a.txt", "line": 3, "field": ""}]
+        details = {"outlet": "The Ledger", "title": "Rain"}
+        Item.objects.create(
+            batch=checked,
+            position=position,
+            name=f"folder/{position:03}-{'x' * 60}.txt",
+            state=state,
+            details=details,
+            origins={"title": "text", "outlet": "person"},
+            remarks=remarks,
+            size=200,
+            encoding="utf-8",
+        )
     return {
         "stories": reverse("stories"),
         "compare": story.get_absolute_url(),
@@ -106,13 +170,25 @@ def addresses():
         "speaker": a_speaker().get_absolute_url(),
         "batches": reverse("batches"),
         "batch": batch.get_absolute_url(),
+        "cancelled": a_batch(state=Batch.State.CANCELLED).get_absolute_url(),
+        "undone": a_batch(state=Batch.State.ROLLED_BACK).get_absolute_url(),
+        "check": reverse("batch_check", args=[checked.pk]),
+        "upload": reverse("upload"),
+        "roll back": reverse("batch_roll_back", args=[batch.pk]),
+        "changes": reverse("batch-changes", args=[batch.pk]),
+        "versions": reverse("versions", args=[earlier.pk]),
+        "zones": reverse("zones", args=[ledger.pk]),
+        "subscriptions": reverse("subscriptions"),
+        "subscription": subscription.get_absolute_url(),
+        "new subscription": reverse("new-subscription"),
         "login": reverse("login"),
         "missing": "/nothing-here/",
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 360])
+# Each layout once and each set of colours once: one does not depend on the other.
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+@pytest.mark.usefixtures("signed_in")
 def test_no_page_has_an_accessibility_violation(page, addresses, width, scheme):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
@@ -126,6 +202,7 @@ def test_no_page_has_an_accessibility_violation(page, addresses, width, scheme):
 
 
 @pytest.mark.parametrize("width", [1440, 768, 320])
+@pytest.mark.usefixtures("signed_in")
 def test_no_page_scrolls_sideways(page, addresses, width):
     page.set_viewport_size({"width": width, "height": 900})
     for name in PAGES:
@@ -137,13 +214,23 @@ def test_no_page_scrolls_sideways(page, addresses, width):
         )
 
 
+@pytest.mark.usefixtures("signed_in")
+def test_the_masthead_marks_where_each_page_belongs(client, addresses, django_user_model):
+    client.force_login(django_user_model.objects.get(username="ada"))
+    marked = re.compile(r'<a href="[^"]*" aria-current="\w+">(\w+)</a>')
+    for section, names in MARKED.items():
+        for name in names:
+            masthead = client.get(addresses[name]).content.decode().partition("</nav>")[0]
+            assert (name, marked.findall(masthead)) == (name, [section] if section else [])
+
+
+@pytest.mark.usefixtures("signed_in")
 def test_nothing_is_refused_by_the_content_security_policy(page, addresses):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     for name in PAGES:
         page.goto(addresses[name])
-        page.wait_for_load_state("networkidle")
 
     assert [text for text in complaints if "404" not in text] == []
 

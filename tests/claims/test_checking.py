@@ -131,9 +131,22 @@ def test_all_that_lack_a_value_can_be_filled_at_once(staff, checked):
         follow=True,
     )
 
-    assert "2 items without outlet now: “The Ledger”." in answer.content.decode()
+    said = answer.content.decode()
+    assert "2 items had no outlet: “The Ledger” now. Nothing is taken in yet." in said
     ready = checked.items.filter(state="ready")
     assert [item.details["outlet"] for item in ready] == ["The Ledger", "The Post", "The Ledger"]
+
+
+@pytest.mark.parametrize("do", ["save", "go on"])
+def test_a_value_for_all_that_was_typed_is_not_lost_with_another_button(staff, checked, do):
+    sent = whole(checked, do=do, fill_field="outlet", fill_value="The Ledger")
+
+    staff.post(address(checked), sent)
+
+    checked.refresh_from_db()
+    assert checked.state == Batch.State.CHECKED
+    ready = checked.items.filter(state="ready")
+    assert {item.details["outlet"] for item in ready} == {"The Ledger"}
 
 
 @pytest.mark.parametrize(
