@@ -1,14 +1,27 @@
 """What staff see of the rows of `articles`; texts can be looked at, never changed."""
 
+from typing import ClassVar
+
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
 
-from articles.models import Article, Batch, Item, Outlet
+from articles.models import (
+    Article,
+    Batch,
+    Fetch,
+    Item,
+    Outlet,
+    Subscription,
+    SubscriptionEntry,
+    Zoning,
+)
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that come from intake alone."""
+
+    formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse it."""
@@ -68,3 +81,41 @@ class ItemAdmin(ReadOnly):
     list_select_related = ["batch"]
     list_filter = ["state"]
     search_fields = ["name"]
+
+
+@admin.register(Fetch)
+class FetchAdmin(ReadOnly):
+    """Addresses of batches, and what came of fetching them."""
+
+    list_display = ["url", "batch", "position", "state", "attempts", "error"]
+    list_select_related = ["batch"]
+    list_filter = ["state"]
+    search_fields = ["url", "host"]
+    exclude = ["content"]
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadOnly):
+    """What is looked at again and again; the site's own pages change it."""
+
+    list_display = ["name", "kind", "outlet", "is_paused", "polled_at", "failures", "last_error"]
+    list_filter = ["kind", "is_paused"]
+    search_fields = ["name", "address", "urls"]
+
+
+@admin.register(SubscriptionEntry)
+class SubscriptionEntryAdmin(ReadOnly):
+    """What a subscription has seen already."""
+
+    list_display = ["url", "subscription", "seen_at"]
+    list_select_related = ["subscription"]
+    search_fields = ["url", "key"]
+
+
+@admin.register(Zoning)
+class ZoningAdmin(ReadOnly):
+    """People's words on which lines of an article are what."""
+
+    list_display = ["article", "why", "decided_by", "decided_at"]
+    list_select_related = ["article", "decided_by"]
+    search_fields = ["article__title", "why"]
