@@ -84,6 +84,7 @@ class Article(models.Model):
         ordering: ClassVar = [F("published_at").asc(nulls_last=True), "id"]
         indexes: ClassVar = [
             models.Index(fields=["published_at", "id"]),
+            models.Index(fields=["batch"], condition=Q(newest__isnull=False), name="article_older"),
             HashIndex(name="article_url", fields=["url"]),
             GinIndex(name="article_bands", fields=["bands"]),
         ]

@@ -65,7 +65,11 @@ class Analysis(models.Model):
     class Meta:
         verbose_name_plural = "analyses"
         constraints: ClassVar = [
-            UniqueConstraint(fields=["article", "release"], name="one_analysis_per_release"),
+            UniqueConstraint(
+                fields=["article", "release"],
+                include=["state"],  # so that counting a batch's readings need not fetch them
+                name="one_analysis_per_release",
+            ),
             UniqueConstraint(
                 fields=["article"], condition=Q(is_current=True), name="one_current_analysis"
             ),
@@ -79,6 +83,12 @@ class Analysis(models.Model):
                 condition=Q(state="waiting"),
                 name="analysis_waiting",
             ),
+            models.Index(
+                fields=["article"],
+                condition=Q(state__in=["failed", "left"]),
+                name="analysis_aside",
+            ),
+            models.Index(fields=["finished_at"], name="analysis_finished"),
             models.Index(fields=["id"], condition=Q(grouped_at=None), name="analysis_ungrouped"),
             models.Index(
                 fields=["article"],

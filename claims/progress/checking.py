@@ -87,8 +87,9 @@ def sheet(
     problems: Problems | None = None,
 ) -> Sheet:
     """Return a page of a checked batch's items, with what was typed and what is wrong with it."""
-    items = staged(batch.items.filter(position__gt=after)).order_by("position")
-    found = list(items[: PAGE + 1])
+    items = batch.items.filter(position__gt=after).order_by("position")
+    ids = list(items.values_list("pk", flat=True)[: PAGE + 1])
+    found = list(staged(Item.objects.filter(pk__in=ids)).order_by("position"))
     lines = lines_of(found[:PAGE])
     rows = [
         Row(line, item, _cells(item, typed or {}, (problems or {}).get(item.position, {})))

@@ -1,9 +1,10 @@
 """How far batches are: items by stage, articles a minute, and the time that is left."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import Now
@@ -11,10 +12,11 @@ from django.db.models.functions import Now
 from articles.models import Batch, Fetch, Item
 from claims.models import Analysis
 from claims.nlp.release import RELEASE
-from claims.progress.stages import OF_FETCHES, PROBLEMS, Stage, staged
+from claims.progress.stages import OF_FETCHES, OF_ITEMS, PROBLEMS, Stage, lie, staged
 
 WINDOW = timedelta(minutes=3)  # of the rate: long enough for slow texts, short enough for a stop
 FEWEST = 5  # articles from which a rate says something
+COUNTED = 50_000  # items whose articles are held in one go: a few MB of the database's memory
 
 State = Batch.State
 BEGINNING = frozenset({State.FETCHING, State.RECEIVED, State.LOADING})
@@ -217,7 +219,7 @@ def of(batch: Batch) -> Progress:
 
 
 def of_all(batches: Iterable[Batch]) -> list[Progress]:
-    """Return how far batches are, in a fixed number of queries."""
+    """Return how far batches are, in a fixed number of queries for every COUNTED items."""
     batches = list(batches)
     counts = _counts(batches)
     fetches = _fetches(batches)
@@ -261,24 +263,56 @@ class _Counts:
 
 def _counts(batches: Iterable[Batch]) -> Mapping[int, _Counts]:
     found: defaultdict[int, _Counts] = defaultdict(_Counts)
-    grouped = (
-        staged(Item.objects.filter(batch__in=batches))
-        .order_by()
-        .values_list("batch", "stage")
-        .annotate(
-            number=Count("pk"),
-            refused=Count("pk", filter=Q(state=Item.State.REFUSED)),
-            remarked=Count("pk", filter=~Q(remarks=[])),
-            left_out=Count("pk", filter=Q(state=Item.State.LEFT_OUT)),
-        )
-    )
-    for pk, stage, number, refused, remarked, left_out in grouped:
-        counts = found[pk]
-        counts.by_stage[Stage(stage)] += number
-        counts.refused += refused
-        counts.remarked += number if stage in PROBLEMS else remarked
-        counts.called_off += number - left_out if stage == Stage.CANCELLED else 0
+    for some in _runs(batches):
+        _count(some, found)
     return found
+
+
+def _runs(batches: Iterable[Batch]) -> Iterator[list[Batch]]:
+    """Yield batches, so many together as the database counts in its memory."""
+    run: list[Batch] = []
+    items = 0
+    for batch in batches:
+        size = batch.item_count or 0
+        if run and items + size > COUNTED:
+            yield run
+            run, items = [], 0
+        run.append(batch)
+        items += size
+    if run:
+        yield run
+
+
+def _count(batches: Iterable[Batch], found: defaultdict[int, _Counts]) -> None:
+    items = Item.objects.filter(batch__in=batches).order_by()
+    numbers = {"number": Count("pk"), "remarked": Count("pk", filter=~Q(remarks=[]))}
+    by_state: Iterable[Mapping[str, Any]] = items.values("batch", "state").annotate(
+        **numbers, first=Min("article"), last=Max("article")
+    )
+    read_in = []
+    for row in by_state:
+        if row["state"] == Item.State.LOADED:
+            read_in.append(row)
+            continue
+        counts, stage = found[row["batch"]], OF_ITEMS[Item.State(row["state"])]
+        counts.by_stage[stage] += row["number"]
+        counts.remarked += row["number"] if stage in PROBLEMS else row["remarked"]
+        counts.refused += row["number"] if row["state"] == Item.State.REFUSED else 0
+        counts.called_off += row["number"] if row["state"] == Item.State.CANCELLED else 0
+    if not read_in:
+        return
+    articles = lie(
+        min((row["first"] for row in read_in if row["first"]), default=None),
+        max((row["last"] for row in read_in if row["last"]), default=None),
+        sum(row["number"] for row in read_in),
+    )
+    loaded = staged(items.filter(state=Item.State.LOADED), articles=articles)
+    by_stage: Iterable[Mapping[str, Any]] = loaded.values("batch", "stage").annotate(**numbers)
+    for row in by_stage:
+        counts, stage = found[row["batch"]], Stage(row["stage"])
+        counts.by_stage[stage] += row["number"]
+        counts.remarked += row["number"] if stage in PROBLEMS else row["remarked"]
+        counts.called_off += row["number"] if stage == Stage.CANCELLED else 0
 
 
 def _fetches(batches: Iterable[Batch]) -> Mapping[int, Mapping[str, int]]:

@@ -15,7 +15,7 @@ from articles.batches import Origin
 from articles.models import Article, Batch, Fetch, Item
 from claims.models import Analysis, Statement
 from claims.nlp.release import RELEASE
-from claims.progress.stages import OF_FETCHES, PROBLEMS, Stage, staged
+from claims.progress.stages import OF_FETCHES, PROBLEMS, Stage, staged, wholly_staged
 
 PAGE = 100  # items on one page: a screen or two of a folder, and drawn again every two seconds
 
@@ -111,12 +111,17 @@ def page(
     size = size or PAGE
     if batch.state == Batch.State.FETCHING or not batch.items.exists():
         return _page_of_fetches(batch, after, only_problems, stage, size)
-    items = staged(batch.items.filter(position__gt=after)).order_by("position")
+    items = batch.items.filter(position__gt=after)
     if only_problems:
-        items = items.filter(Q(stage__in=PROBLEMS) | ~Q(remarks=[]))
+        items = wholly_staged(items).filter(Q(stage__in=PROBLEMS) | ~Q(remarks=[]))
     if stage:
-        items = items.filter(stage=stage)
-    found = list(_described(items)[: size + 1])
+        items = wholly_staged(items).filter(stage=stage)
+    places = items.order_by("position").values_list("pk", "article")[: size + 1]
+    articles = dict(places)
+    shown = Item.objects.filter(pk__in=articles)
+    found = list(
+        _described(staged(shown, articles=Q(article__in=articles.values()))).order_by("position")
+    )
     lines = lines_of(found[:size])
     if after < 0 and not stage and batch.remarks:
         lines.insert(0, _of_the_delivery(batch))

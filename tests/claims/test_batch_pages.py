@@ -273,7 +273,7 @@ def test_pages_take_a_fixed_number_of_queries(client, django_assert_num_queries)
     for position in range(2, 20):
         an_article(f"Text {position}.", batch=batch, position=position)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(batch.get_absolute_url())
 
 

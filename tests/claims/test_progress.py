@@ -133,7 +133,7 @@ def test_many_batches_take_as_many_queries_as_one(django_assert_num_queries):
         analysed(in_batch(a_batch(), 1))
 
     batches = list(Batch.objects.all())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = progress.of_all(batches)
 
     assert [one.articles for one in found] == [1, 1, 1]
@@ -215,7 +215,7 @@ def test_a_page_of_many_items_takes_a_fixed_number_of_queries(django_assert_num_
     for number in range(1, 30):
         analysed(in_batch(batch, number, remarks=[{"reason": "odd", "name": "a", "line": None}]))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(progress.page(batch).lines) == 29
 
 
