@@ -43,10 +43,10 @@ def moment(raw: str, zone: tzinfo | None) -> tuple[datetime, bool]:
     shown = shortened(raw)
     if numbers := _IN_NUMBERS.match(raw):
         first, second, year = int(numbers[1]), int(numbers[3]), numbers[4]
-        if 0 < first <= 31 and 0 < second <= 31:
-            day, month = (first, second) if second <= 12 else (second, first)
+        day, month = (first, second) if second <= 12 else (second, first)
+        if 0 < day <= 31 and 0 < month <= 12:
             raise Unreadable(
-                f"published “{shown}” does not say which number is the month; "
+                f"published “{shown}” is in a form that can be read in two ways; "
                 f"write {year}-{month:02}-{day:02} if that is meant"
             )
     raise Unreadable(f"published “{shown}” is not a date; write 2025-07-14 or 2025-07-14T09:30")

@@ -178,7 +178,8 @@ class Progress:
     def _words_of_what_is_read_in(self) -> str:
         begins = "cancelled; what was read in is " if self.batch.state == State.CANCELLED else ""
         if not self.articles:
-            return "cancelled" if begins else "read in: no article is new"
+            is_off = begins or self.called_off
+            return "cancelled" if is_off else "read in: no article is new"
         if waiting := self.at(Stage.PARSED):
             done = self.articles - waiting
             return f"{begins}being analysed: {done:,} of {counted(self.articles, 'article')}"
