@@ -533,7 +533,7 @@ def test_an_id_twice_in_one_batch():
         ("0025-01-01", "“0025-01-01” lies before the first newspaper"),
         (
             "03/02/2026",
-            "“03/02/2026” does not say which number is the month; write 2026-02-03 if that is "
+            "“03/02/2026” is in a form that can be read in two ways; write 2026-02-03 if that is "
             "meant",
         ),
         ("last Friday", "“last Friday” is not a date; write 2025-07-14 or 2025-07-14T09:30"),
