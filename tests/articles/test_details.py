@@ -37,12 +37,15 @@ def test_dates_as_feeds_and_people_write_them(written, moment, precision):
     assert (details.published_at, details.published_precision) == (moment, precision)
 
 
+TWO = "is in a form that can be read in two ways; write"
+
+
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        ("03/04/2025", "in two ways; write 2025-04-03 if that is meant"),
+        ("03/04/2025", f"{TWO} 2025-04-03 if that is meant"),
         ("31.31.2025", "is not a date; write 2025-07-14 or 2025-07-14T09:30"),
-        ("25.3.2025", "in two ways; write 2025-03-25 if that is meant"),
+        ("25.3.2025", f"{TWO} 2025-03-25 if that is meant"),
         ("31 February 2025", "is not a date"),
         ("14 March 2025 10:20 IST", "is not a date"),
         ("1741945200", "is not a date"),
