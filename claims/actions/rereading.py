@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 
 from articles.models import Article
 from claims.actions.analysis import is_read, retry_failed
-from claims.actions.withdrawing import CHUNK, chunks
+from claims.actions.withdrawing import chunks
 from claims.models import Analysis
 from claims.nlp.release import RELEASE
 
 logger = logging.getLogger(__name__)
+
+CHUNK = 100  # articles a transaction: a kill loses a second of work
 
 State = Analysis.State
 

@@ -28,7 +28,7 @@ from claims.models import (
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 100  # articles that are withdrawn and deleted together
+CHUNK = 100  # articles that are deleted together: meanwhile nobody can read in
 UNFINISHED = {Batch.State.FETCHING, Batch.State.RECEIVED, Batch.State.LOADING, Batch.State.CHECKED}
 SAME = (Item.Likeness.BYTES, Item.Likeness.TEXT)
 
@@ -70,12 +70,15 @@ def roll_back_waiting(*, until: float) -> int:
 def _undo(batch: Batch, until: float) -> int:
     done = 0
     articles = batch.articles.order_by("pk").values_list("pk", flat=True)
-    while waiting := list(articles[:CHUNK]):
+    while waiting := list(articles[: withdrawing.CHUNK]):
         if time.monotonic() >= until:
             return done
         withdrawing.withdraw(waiting)
-        _delete(waiting)
-        done += len(waiting)
+        for some in withdrawing.chunks(waiting, CHUNK):
+            _delete(some)
+            done += len(some)
+            if time.monotonic() >= until:
+                break
     left = Batch.objects.filter(pk=batch.pk, state=Batch.State.ROLLING_BACK)
     left.update(state=Batch.State.ROLLED_BACK)
     return done

@@ -1,6 +1,7 @@
 """A batch that was rolled back leaves nothing: the world is as if it had never been."""
 
 import time
+from functools import cache
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,6 +16,7 @@ from claims.actions import (
     quoted_again,
     rolling_back,
     speakers,
+    withdrawing,
 )
 from claims.actions.rolling_back import roll_back, roll_back_waiting
 from claims.linking import story_weights
@@ -60,6 +62,7 @@ def _small(monkeypatch):
     """Let few be many, so that a few articles are a crowd and a few quotations a slogan."""
     monkeypatch.setattr(quoted_again, "MANY", 3)
     monkeypatch.setattr(story_weights, "CAP", 3)
+    monkeypatch.setattr(withdrawing, "CHUNK", 4)
     monkeypatch.setattr(rolling_back, "CHUNK", 2)
 
 
@@ -71,6 +74,14 @@ def played(*batches):
     return whole()
 
 
+@cache
+def a_alone():
+    """Return the world of A, made once for all tests; leave none."""
+    alone = played(("A", A))
+    forget()
+    return alone
+
+
 def undo(name="B"):
     roll_back(batch=Batch.objects.get(name=name))
     while Batch.objects.filter(state=Batch.State.ROLLING_BACK).exists():
@@ -78,9 +89,8 @@ def undo(name="B"):
 
 
 def test_nothing_of_a_batch_is_left():
-    alone = played(("A", A))
+    alone = a_alone()
     assert alone["lines"] or len(alone["stories"]) > 1
-    forget()
 
     both = played(("A", A), ("B", B))
     for table in ("speakers", "chains", "stories", "claims", "links", "runs", "readings", "voices"):
@@ -98,8 +108,7 @@ def test_nothing_of_a_batch_is_left():
 
 
 def test_it_does_not_matter_which_batch_came_first():
-    alone = played(("A", A))
-    forget()
+    alone = a_alone()
     played(("B", B), ("A", A))
 
     undo()
@@ -168,8 +177,7 @@ class Killed(BaseException):
     ],
 )
 def test_one_that_was_stopped_goes_on(module, name, call, monkeypatch):
-    alone = played(("A", A))
-    forget()
+    alone = a_alone()
     played(("A", A), ("B", B))
     roll_back(batch=Batch.objects.get(name="B"))
     calls = iter(range(1, call + 1))
