@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from articles import batches, locks, zoning
@@ -190,7 +191,7 @@ def _take(batch: Batch, chunk: Sequence[_Read], seen: Seen) -> bool:
         texts = {position: _text(item, drafts[position]) for position, item in ready.items()}
         likes = _likes(texts, seen) if batch.stops_to_check else _make(batch, ready, drafts, texts)
         _note(batch, ready, likes)
-        Item.objects.bulk_update(ready.values(), CHANGED)
+        Item.objects.bulk_update([ready[position] for position in likes], CHANGED)
     return True
 
 
@@ -314,6 +315,11 @@ def _make(
         article.position: article
         for article in batch.articles.filter(position__in=items).only("position", "url")
     }
+    own = Article.objects.filter(batch=OuterRef("batch"), position=OuterRef("position"))
+    # One statement for all, which bulk_update would build value by value.
+    batch.items.filter(position__in=rows).update(
+        state=Item.State.LOADED, article=Subquery(own.values("pk"))
+    )
     for position, article in rows.items():
         items[position].state = Item.State.LOADED
         items[position].article = article
