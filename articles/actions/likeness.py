@@ -2,14 +2,18 @@
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.db.models import F
 
 from articles.copies import bands, common
 from articles.models import Article, Item
 
 LEAST = 0.5  # share of common text from which it is worth a word
 TRIED = 3  # articles whose texts are compared with an item's; they share most bands with it
+HOLDERS = 5_000  # articles at most that are looked at for what some texts are near to
 HELD = 20_000  # texts of one batch that are held, packed, to find what is alike inside it
 
 Likeness = Item.Likeness
@@ -129,8 +133,7 @@ def _pages(texts: Mapping[int, Text], own: Mapping[int, int]) -> dict[int, list[
 def _near(texts: Mapping[int, Text], own: Mapping[int, int]) -> dict[int, list[int]]:
     wanted = {band for one in texts.values() for band in one.bands}
     holders: defaultdict[int, list[int]] = defaultdict(list)
-    rows = Article.objects.filter(bands__overlap=sorted(wanted)).order_by("pk")
-    for pk, held in rows.values_list("pk", "bands"):
+    for pk, held in _holding(wanted):
         for band in wanted.intersection(held):
             holders[band].append(pk)
     return {
@@ -139,6 +142,21 @@ def _near(texts: Mapping[int, Text], own: Mapping[int, int]) -> dict[int, list[i
         )
         for position, one in texts.items()
     }
+
+
+def _holding(wanted: Collection[int]) -> list[tuple[int, list[int]]]:
+    """Return articles that hold one of some bands, with all of theirs; of many, the newest.
+
+    What stands under every text of a site gives thousands of articles a band in common.
+    """
+    newest = -(F("pk") + 0)  # added to, so that no plan walks along all articles by their ids
+    rows = Article.objects.filter(bands__overlap=sorted(wanted)).order_by(newest)
+    # So many bands seem to be held by most articles, and reading all of these takes a minute.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
+        found = sorted(rows.values_list("pk", "bands")[:HOLDERS])
+        cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
+    return found
 
 
 def _most(met: Iterable[int]) -> list[int]:
