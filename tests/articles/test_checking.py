@@ -1,8 +1,9 @@
 """A check takes nothing in, says what would happen, and obeys what a person puts right."""
 
 import pytest
+from django.db import connection
 
-from articles.actions import amending, loading
+from articles.actions import amending, likeness, loading
 from articles.models import Article, Batch, Item
 from tests.articles.deliveries import jsonl
 
@@ -252,3 +253,24 @@ def test_what_was_refused_is_read_when_it_can_be(receive):
     loading.load(batch=batch)
 
     assert states(batch) == ["loaded"]
+
+
+def test_of_many_near_articles_the_newest_are_looked_at(checked, receive, monkeypatch):
+    texts = [f"{LONG} This is number {number}." for number in range(3)]
+    assert loading.load(batch=receive(rows(*({"text": text} for text in texts))))
+    monkeypatch.setattr(likeness, "HOLDERS", 1)
+
+    batch = checked(rows({"text": f"{LONG} And more."}))
+
+    assert [one[:2] for one in likes(batch)] == [("near", "many.jsonl, line 3")]
+
+
+def test_near_articles_are_found_by_the_index(django_assert_num_queries):
+    with django_assert_num_queries(5) as asked:
+        likeness._holding(range(4_000))
+
+    with connection.cursor() as cursor:
+        cursor.execute(asked[1]["sql"])  # as it was asked
+        cursor.execute(f"EXPLAIN {asked[2]['sql']}")
+        assert "article_bands" in str(cursor.fetchall())
+        cursor.execute(asked[3]["sql"])
