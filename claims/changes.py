@@ -17,6 +17,7 @@ from articles.models import Article, Batch, Zoning
 from articles.text import TextSpan
 from claims import sayings, wording
 from claims.actions.cards import heirs, rows_of
+from claims.actions.decisions import of_statements
 from claims.linking import changes
 from claims.linking.changes import Changes, Fate, Field, Passage, Told
 from claims.models import (
@@ -325,9 +326,8 @@ def _company(latest: Mapping[int, Analysis]) -> dict[int, Company]:
 
 def _edits(articles: Mapping[int, Article]) -> Iterator[Edit]:
     """Yield what people decided about articles, and whether it still touches anything."""
-    concerned = Q(first__article__in=articles) | Q(second__article__in=articles)
     decided = list(
-        StatementDecision.objects.filter(concerned)
+        StatementDecision.objects.filter(pk__in=of_statements(pk__in=articles))
         .select_related("first__article", "second__article", "first__analysis", "second__analysis")
         .select_related("decided_by")
         .only(

@@ -82,22 +82,28 @@ def move_article(*, article: Article, to: Story | None, by: By, why: str = "") -
     _decide_articles(decided, by, why)
 
 
+def of_statements(**articles: object) -> set[int]:
+    """Return the decisions of which one statement or both are of articles found by these lookups.
+
+    Two questions and not one with "or", for which no plan begins at the articles.
+    """
+    return {
+        pk
+        for end in ("first", "second")
+        for pk in StatementDecision.objects.filter(
+            **{f"{end}__article__{name}": value for name, value in articles.items()}
+        ).values_list("pk", flat=True)
+    }
+
+
 def about(story: Story, rows: Mapping[str, Statement]) -> dict[str, list[tuple[str, str]]]:
     """Return which of a story's statements, by their keys, people put together or apart.
 
     A decision about a statement of an older reading goes over to the one that has its words now;
     where none has, it is kept, and touches nothing.
     """
-    # Two questions and not one with "or", for which no plan begins at the story.
-    ids = {
-        pk
-        for end in ("first", "second")
-        for pk in StatementDecision.objects.filter(
-            **{f"{end}__article__membership__story": story}
-        ).values_list("pk", flat=True)
-    }
     found = list(
-        StatementDecision.objects.filter(pk__in=ids)
+        StatementDecision.objects.filter(pk__in=of_statements(membership__story=story))
         .select_related("first__article__outlet", "second__article__outlet")
         .defer("first__article__text", "second__article__text", "first__vector", "second__vector")
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from articles.models import Batch
-from claims.models import ArticleDecision, Statement, StatementDecision, Story, StoryMembership
+from claims.actions.decisions import of_statements
+from claims.models import ArticleDecision, Statement, Story, StoryMembership
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,5 @@ def _shared(batch: Batch) -> int:
 
 
 def _decisions(batch: Batch) -> int:
-    on_statements = Q(first__article__batch=batch) | Q(second__article__batch=batch)
     on_articles = Q(first__batch=batch) | Q(second__batch=batch)
-    return (
-        StatementDecision.objects.filter(on_statements).count()
-        + ArticleDecision.objects.filter(on_articles).count()
-    )
+    return len(of_statements(batch=batch)) + ArticleDecision.objects.filter(on_articles).count()
