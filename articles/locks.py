@@ -19,6 +19,7 @@ class Room(IntEnum):
     FETCHING = 7
     FETCHING_ROUND = 8
     POLLING = 9
+    DECIDING = 10
 
 
 @contextmanager
@@ -39,9 +40,15 @@ def attempt(room: Room, number: int = 0) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [room, number])
 
 
-def share(room: Room) -> None:
-    """Hold the lock of a room together with others until the transaction ends; wait for one
-    who holds it alone.
+def share(room: Room, number: int = 0) -> None:
+    """Hold the lock of a room and a row together with others until the transaction ends; wait for
+    one who holds it alone.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [room])
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [room, number])
+
+
+def alone(room: Room, number: int = 0) -> None:
+    """Hold the lock of a room and a row until the transaction ends; wait for all who hold it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [room, number])

@@ -34,8 +34,8 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     """Statements."""
 
     def current(self) -> Self:
-        """Those of each article's newest complete analysis."""
-        return self.filter(analysis__is_current=True)
+        """Those of each article's newest complete analysis that no person dropped."""
+        return self.filter(analysis__is_current=True, is_dropped=False)
 
     def once(self) -> Self:
         """Those that say what no other of the same article says, for counting."""

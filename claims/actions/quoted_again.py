@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
-from articles.locks import Room
+from articles import locks
 from claims.actions.cards import cards_of, key_of, rows_of
 from claims.actions.grouping import evidence_rows
 from claims.linking import pairs
@@ -75,8 +75,7 @@ def forget_common_runs(runs: Collection[int]) -> None:
 
 def wait_for_linking() -> None:
     """Wait for all who link by runs at the moment; others wait until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [Room.RUNS])
+    locks.alone(locks.Room.RUNS)
 
 
 def _common_to_few(runs: Collection[int]) -> list[int]:
@@ -94,8 +93,7 @@ def quotations_again(
 
     Must run in a transaction; nobody can keep a run as common before it has ended.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [Room.RUNS])
+    locks.share(locks.Room.RUNS)
     own = {key_of(row): row.runs for row in rows.values() if row.runs}
     holders = _holders({run for runs in own.values() for run in runs})
     elsewhere = {

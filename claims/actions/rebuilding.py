@@ -2,12 +2,13 @@
 
 from django.db import connection, transaction
 
-from articles.locks import Room
+from articles import locks
 from claims.models import (
     Analysis,
     Claim,
     ClaimLink,
     CommonRun,
+    Doubt,
     StatementLink,
     Story,
     StoryEdge,
@@ -16,11 +17,12 @@ from claims.models import (
     StoryMembership,
     Succession,
     VoiceTie,
+    Wake,
 )
 
 MADE = (
     *(Story, StoryMembership, StoryEdge, StorylineEdge, Storyline, VoiceTie, Succession),
-    *(Claim, ClaimLink, StatementLink, CommonRun),
+    *(Claim, ClaimLink, StatementLink, CommonRun, Doubt, Wake),
 )
 
 
@@ -33,7 +35,7 @@ def rebuild() -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         # In the order in which others take them, so that nobody waits for one who waits for him:
         # whoever groups, the readings, whoever links, and then all that refers to each other.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [Room.GROUPING])
+        locks.alone(locks.Room.GROUPING)
         count = Analysis.objects.filter(is_current=True).update(grouped_at=None, crowding=0)
         tables = [connection.ops.quote_name(model._meta.db_table) for model in MADE]
         cursor.execute(f"LOCK TABLE {tables[0]}")

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from articles import locks
@@ -120,8 +120,7 @@ def _wait_for_loading() -> None:
 
     Who reads in holds the same lock, shared, from before he looks up what is there.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [locks.Room.LOADING])
+    locks.alone(locks.Room.LOADING)
 
 
 def _delete_readings(articles: Collection[int]) -> None:

@@ -10,10 +10,9 @@ from datetime import date
 from typing import NamedTuple
 from zlib import crc32
 
-from django.db import connection
 from django.db.models import OuterRef, Subquery
 
-from articles.locks import Room
+from articles import locks
 from claims.linking import names
 from claims.models import SourceLink, Speaker, Statement
 from claims.nlp.types import ChainLink, SpeakerKind
@@ -235,20 +234,17 @@ def _made(
 
 def _take_turns(surnames: Iterable[str]) -> None:
     """Let two workers that bring names with one surname come one after the other."""
-    with connection.cursor() as cursor:
-        for number in sorted({crc32(surname.encode()) & 0x7FFFFFFF for surname in surnames}):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [Room.SPEAKERS, number])
+    for number in sorted({crc32(surname.encode()) & 0x7FFFFFFF for surname in surnames}):
+        locks.alone(locks.Room.SPEAKERS, number)
 
 
 def alone() -> None:
     """Wait for all who bring names, and let others wait, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [Room.SPEAKERS, ALL])
+    locks.alone(locks.Room.SPEAKERS, ALL)
 
 
 def _beside_others() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [Room.SPEAKERS, ALL])
+    locks.share(locks.Room.SPEAKERS, ALL)
 
 
 def clean(name: str) -> str:

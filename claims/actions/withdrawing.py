@@ -6,10 +6,10 @@ and are shown with the article; they only count no longer.
 
 from collections.abc import Collection, Iterable, Iterator
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
-from articles.locks import Room
+from articles import locks
 from articles.models import Article, Batch
 from claims.actions import grouping, quoted_again
 from claims.models import (
@@ -46,10 +46,10 @@ def chunks(ids: Iterable[int], size: int) -> Iterator[list[int]]:
 
 
 def _withdraw(articles: Collection[int]) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         # In the order in which others take them: whoever groups, articles, readings, stories, and
         # whoever links by runs, so that no link to these statements can come any more.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [Room.GROUPING])
+        locks.alone(locks.Room.GROUPING)
         hold(Q(pk__in=articles))
         runs = quoted_again.runs_of(articles)
         grouping.take_out(articles)

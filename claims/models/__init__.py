@@ -1,11 +1,20 @@
 """Rows: what was read into each article, and what was made of many together."""
 
-from claims.models.linking import (
+from claims.models.deciding import (
     ArticleDecision,
+    Doubt,
+    Edit,
+    Judgement,
+    SpeakerDecision,
+    StatementDecision,
+    StoryTitle,
+    Verdict,
+    Wake,
+)
+from claims.models.linking import (
     Claim,
     ClaimLink,
     CommonRun,
-    StatementDecision,
     StatementLink,
     Story,
     StoryEdge,
@@ -13,7 +22,6 @@ from claims.models.linking import (
     StorylineEdge,
     StoryMembership,
     Succession,
-    Verdict,
     VoiceTie,
 )
 from claims.models.reading import PAGED, Analysis, Enlistment, SourceLink, Speaker, Statement
@@ -25,18 +33,24 @@ __all__ = [
     "Claim",
     "ClaimLink",
     "CommonRun",
+    "Doubt",
+    "Edit",
     "Enlistment",
+    "Judgement",
     "SourceLink",
     "Speaker",
+    "SpeakerDecision",
     "Statement",
     "StatementDecision",
     "StatementLink",
     "Story",
     "StoryEdge",
     "StoryMembership",
+    "StoryTitle",
     "Storyline",
     "StorylineEdge",
     "Succession",
     "Verdict",
     "VoiceTie",
+    "Wake",
 ]

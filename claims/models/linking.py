@@ -1,11 +1,9 @@
-"""Rows of what was made of statements and articles together, and what people decided about it."""
+"""Rows of what was made of statements and articles together."""
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
-from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from pgvector.django import HalfVectorField, HnswIndex
 
@@ -52,70 +50,6 @@ class CommonRun(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.run}"
-
-
-class Verdict(models.TextChoices):
-    """What a person decided about two things of one sort."""
-
-    TOGETHER = "together", "belong together"
-    APART = "apart", "do not belong together"
-
-
-class Decision(models.Model):
-    """A person's word on a pair: every later run obeys it, and no machine writes or deletes it."""
-
-    verdict = models.CharField(max_length=8, choices=Verdict)
-    why = models.TextField(blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    decided_at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
-
-
-class StatementDecision(Decision):
-    """Two statements that say the same, or do not, by a person's word.
-
-    It goes over to the statement of a new reading that has most of the words.
-    """
-
-    first = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            UniqueConstraint(
-                Least("first", "second"),
-                Greatest("first", "second"),
-                name="one_decision_per_statements",
-            ),
-            CheckConstraint(condition=~Q(first=F("second")), name="decided_of_two_statements"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first} and {self.second} {self.verdict}"
-
-
-class ArticleDecision(Decision):
-    """Two articles that are of one story, or are not, by a person's word."""
-
-    first = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            UniqueConstraint(
-                Least("first", "second"),
-                Greatest("first", "second"),
-                name="one_decision_per_articles",
-            ),
-            CheckConstraint(condition=~Q(first=F("second")), name="decided_of_two_articles"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first} and {self.second} {self.verdict}"
 
 
 class Claim(models.Model):

@@ -201,12 +201,26 @@ class Statement(models.Model):
         related_name="statements",
         help_text="The innermost speaker of the chain; none when the text names none.",
     )
-    vector = HalfVectorField(dimensions=DIMENSIONS, help_text="Meaning of the content.")
+    vector = HalfVectorField(
+        dimensions=DIMENSIONS,
+        null=True,
+        blank=True,
+        help_text="Meaning of the content; empty until linking looks at what a person wrote.",
+    )
     runs = ArrayField(
         models.BigIntegerField(),
         default=list,
         blank=True,
         help_text="Hashes of the runs of quoted words by which the same quotation is found.",
+    )
+
+    as_read = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="What was read, where a person set something else: {field: value}.",
+    )
+    is_dropped = models.BooleanField(
+        default=False, help_text="Whether a person said that this is not a statement."
     )
 
     objects = StatementQuerySet.as_manager()
@@ -252,6 +266,14 @@ class SourceLink(models.Model):
     kind = models.CharField(max_length=12, choices=choices(SpeakerKind))
     role = models.CharField(max_length=8, choices=choices(Role))
     why = models.TextField(blank=True)
+    decided = models.ForeignKey(
+        "SpeakerDecision",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="links",
+        help_text="By which word of a person the speaker is this one; none: as it was read.",
+    )
 
     class Meta:
         ordering: ClassVar = ["statement", "order"]
