@@ -1,11 +1,6 @@
-"""Pages of subscriptions: all may look at them, staff make and change them."""
-
-from typing import cast
+"""Pages of subscriptions: all may look at them, admins make and change them."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles.actions import subscribing
 from articles.forms import SubscriptionForm
 from articles.models import Subscription
+from articles.roles import for_admins, role_of, user_of
 
 SHOWN_BATCHES = 20
 
@@ -32,11 +28,11 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@for_admins
 def new_subscription(request: HttpRequest) -> HttpResponse:
     """Make a subscription."""
-    user = _staff(request)
-    form = SubscriptionForm(request.POST or None, instance=Subscription(created_by=user))
+    new = Subscription(created_by=user_of(request))
+    form = SubscriptionForm(request.POST or None, instance=new)
     if request.method == "POST" and form.is_valid():
         messages.success(request, "It is looked at for the first time within half a minute.")
         return redirect(form.save())
@@ -45,29 +41,30 @@ def new_subscription(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscription(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a subscription and what it brought; staff change it."""
-    found = get_object_or_404(Subscription.objects.select_related("created_by"), pk=pk)
-    is_sent = request.method == "POST"
-    form = None
-    if is_sent or cast(User, request.user).is_staff:
-        _staff(request)
-        form = SubscriptionForm(request.POST if is_sent else None, instance=found)
-    if is_sent and form and form.is_valid():
+    """Show a subscription and what it brought; admins change it."""
+    if request.method == "POST":
+        return _change(request, pk)
+    found = _found(pk)
+    form = SubscriptionForm(instance=found) if role_of(request.user).may_admin else None
+    return _shown(request, found, form)
+
+
+@for_admins
+def _change(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _found(pk)
+    form = SubscriptionForm(request.POST, instance=found)
+    if form.is_valid():
         subscribing.change(subscription=form.save(commit=False))
         messages.success(request, "Saved.")
         return redirect(found)
-    if is_sent:
-        found.refresh_from_db()  # the form has put on it what was refused
-    batches = found.batches.all()[:SHOWN_BATCHES]
-    more = {"subscription": found, "batches": batches}
-    return _page(request, "subscriptions/subscription.html", form, **more)
+    found.refresh_from_db()  # the form has put on it what was refused
+    return _shown(request, found, form)
 
 
 @require_POST
-@login_required
+@for_admins
 def steer_subscription(request: HttpRequest, pk: int) -> HttpResponse:
     """Look at a subscription now, pause it, resume it, or delete it after asking."""
-    _staff(request)
     found = get_object_or_404(Subscription, pk=pk)
     step = request.POST.get("step", "")
     if step == "delete" and "sure" in request.POST:
@@ -83,11 +80,16 @@ def steer_subscription(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(found)
 
 
-def _staff(request: HttpRequest) -> User:
-    user = cast(User, request.user)
-    if not user.is_staff:
-        raise PermissionDenied("Only staff may change what is subscribed to.")
-    return user
+def _found(pk: int) -> Subscription:
+    return get_object_or_404(Subscription.objects.select_related("created_by"), pk=pk)
+
+
+def _shown(
+    request: HttpRequest, subscription: Subscription, form: SubscriptionForm | None
+) -> HttpResponse:
+    batches = subscription.batches.all()[:SHOWN_BATCHES]
+    more = {"subscription": subscription, "batches": batches}
+    return _page(request, "subscriptions/subscription.html", form, **more)
 
 
 def _page(

@@ -23,6 +23,7 @@ from articles.actions.receiving import receive
 from articles.batches import Unreadable
 from articles.forms import UploadForm
 from articles.models import Batch
+from articles.roles import Role, refusal, role_of, user_of
 from claims import progress
 from claims.views.batches import number
 
@@ -44,7 +45,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     try:
         if request.method != "POST":
             raise _ProblemError(HTTPStatus.METHOD_NOT_ALLOWED, "Send a batch by POST.")
-        by = _staff(request)
+        by = _admin(request)
         batch = receive(**_delivery(request), by=by)
     except _ProblemError as problem:
         return _problem(problem)
@@ -80,7 +81,7 @@ def _address(batch: Batch) -> str:
     return reverse("api_batch", args=[batch.pk])
 
 
-def _staff(request: HttpRequest) -> User:
+def _admin(request: HttpRequest) -> User:
     """Return who sends this: by HTTP Basic, or signed in and with the site's own token."""
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if scheme.casefold() == "basic":
@@ -90,9 +91,9 @@ def _staff(request: HttpRequest) -> User:
             raise _ProblemError(HTTPStatus.UNAUTHORIZED, "Sign in, or send a name and a password.")
         if reason := _CsrfCheck.reason(request):
             raise _ProblemError(HTTPStatus.FORBIDDEN, f"The site's own token is missing: {reason}")
-        user = request.user
-    if not user.is_staff:
-        raise _ProblemError(HTTPStatus.FORBIDDEN, "Only staff may add articles.")
+        user = user_of(request)
+    if not role_of(user).may_admin:
+        raise _ProblemError(HTTPStatus.FORBIDDEN, refusal(Role.ADMIN))
     return user
 
 

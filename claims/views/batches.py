@@ -10,10 +10,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from articles.actions.loading import NotNow
 from articles.models import Batch
+from articles.roles import for_admins, user_of
 from claims import progress
 from claims.actions import batches as deeds
 from claims.progress import Stage
-from claims.views.staff import for_staff, user_of
 
 
 @require_safe
@@ -46,21 +46,21 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_staff
+@for_admins
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try again what failed or was cancelled."""
     return _do(request, pk, deeds.retry, "What failed or was cancelled is tried again.")
 
 
 @require_POST
-@for_staff
+@for_admins
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call off what is not done yet."""
     return _do(request, pk, deeds.cancel, "The rest is cancelled; what was analysed stays.")
 
 
 @require_POST
-@for_staff
+@for_admins
 def read_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Analyse the articles once more."""
     words = "All articles are analysed again; what changed can be seen when they are done."
@@ -68,7 +68,7 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@for_admins
 def roll_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what goes with a batch; undo it when that is confirmed."""
     if request.method == "POST":

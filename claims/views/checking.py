@@ -1,4 +1,4 @@
-"""The page on which staff look at a batch before it is read in, and put right what is known."""
+"""The page on which admins look at a batch before it is read in, and put right what is known."""
 
 from collections.abc import Mapping
 
@@ -11,17 +11,17 @@ from django.views.decorators.http import require_http_methods
 from articles.actions import amending, loading
 from articles.actions.loading import NotNow
 from articles.models import Batch, Item
+from articles.roles import for_admins, user_of
 from claims.actions import batches as deeds
 from claims.progress import checking
 from claims.progress.counting import counted
 from claims.views.batches import number
-from claims.views.staff import for_staff, user_of
 
 FILLED = {"outlet": "outlet", "published": "date", "language": "language"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff
+@for_admins
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a checked batch as a grid; keep what is typed into it, and then let it be read in."""
     batch = get_object_or_404(Batch.objects.select_related("created_by"), pk=pk)

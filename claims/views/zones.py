@@ -1,17 +1,14 @@
-"""The page on which staff say which lines of an article are its own, and what each is."""
-
-from typing import cast
+"""The page on which editors say which lines of an article are its own, and what each is."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from articles.actions import zoning
 from articles.models import Article
+from articles.roles import for_editors, user_of
 from claims import lines
 from claims.actions.rereading import read_again
 
@@ -21,19 +18,16 @@ SAME = "Nothing was changed."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@for_editors
 def zones(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an article's lines with what each is, and take a person's word on them."""
-    user = cast(User, request.user)
-    if not user.is_staff:
-        raise PermissionDenied("Only staff may put an article’s zones right.")
     article = get_object_or_404(Article.objects.select_related("outlet"), pk=pk)
     given = zoning.given_zones(article)
     shown = lines.of_text(article.text, given)
     problem = ""
     if request.method == "POST":
         try:
-            return _changed(request, article, shown, user)
+            return _changed(request, article, shown, user_of(request))
         except zoning.WrongZones as error:
             problem = str(error)
     context = {"article": article, "shown": shown, "given": given is not None, "problem": problem}

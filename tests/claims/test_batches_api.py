@@ -96,12 +96,12 @@ def test_who_is_unknown_is_asked_who_it_is(client, headers):
     assert answer["WWW-Authenticate"].startswith("Basic ")
 
 
-def test_only_staff_may_send(client, django_user_model):
+def test_only_admins_may_send(client, django_user_model):
     django_user_model.objects.create_user("bob", password=PASSWORD)
 
     answer = send(client, ("a.txt", b"One."), headers=basic(name="bob"))
 
-    assert problem(answer, 403) == "Only staff may add articles."
+    assert problem(answer, 403) == "Only admins may do this. Another admin can make you one."
 
 
 @pytest.mark.usefixtures("ada")
