@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from articles import locks
 from articles.models import Article, Batch
-from claims.actions import grouping, quoted_again
+from claims.actions import doubts, grouping, quoted_again
 from claims.models import (
     Analysis,
     Claim,
@@ -66,6 +66,7 @@ def hold(which: Q) -> None:
 
 def _forget(articles: Collection[int]) -> None:
     """Delete what ties the articles and their statements to others."""
+    doubts.forget(articles)
     said = list(Statement.objects.filter(article__in=articles).values_list("pk", flat=True))
     in_claims = ClaimLink.objects.filter(statement__in=said)
     touched = set(in_claims.values_list("claim", flat=True))
