@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
+from django.apps import apps as all_apps
 from django.db.models.signals import post_migrate
 
 
@@ -15,12 +16,12 @@ class ArticlesConfig(AppConfig):
         """Have the group of editors made whenever the database has been brought up to date."""
         post_migrate.connect(
             _make_groups,
-            sender=apps.get_app_config("auth"),
+            sender=all_apps.get_app_config("auth"),
             dispatch_uid="articles.make_groups",
         )
 
 
-def _make_groups(*, apps: Any, using: str, **_: Any) -> None:
+def _make_groups(*, using: str, apps: Any = all_apps, **_: Any) -> None:
     """Make the group that a role stands on; `apps` is the state that was migrated to."""
     from articles.roles import EDITORS  # names a model, and there are none yet when apps are loaded
 

@@ -45,17 +45,17 @@ def role_of(user: User | AnonymousUser) -> Role:
     """Return somebody's role, asking the database at most once for the life of `user`."""
     known: Role | None = getattr(user, "_role", None)
     if known is None:
-        known = _found(user)
+        known = given_role(user) if user.is_active else Role.READER
         user._role = known  # type: ignore[union-attr]
     return known
 
 
-def _found(user: User | AnonymousUser) -> Role:
-    if not (user.is_authenticated and user.is_active):
-        return Role.READER
+def given_role(user: User | AnonymousUser) -> Role:
+    """Return the role that somebody was given, whether or not they may still sign in."""
     if user.is_staff:
         return Role.ADMIN
-    return Role.EDITOR if user.groups.filter(name=EDITORS).exists() else Role.READER
+    groups = {group.name for group in user.groups.all()} if user.is_authenticated else set()
+    return Role.EDITOR if EDITORS in groups else Role.READER
 
 
 def for_editors(view: View[P]) -> View[P]:

@@ -1,5 +1,6 @@
 """Settings, safe by default; `.env.example` documents each variable they read."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -29,9 +30,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "axes",
 ]
 
 MIDDLEWARE = [
+    "newsclaims.headers.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -39,9 +42,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsclaims.people.closing.ClosedReading",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "newsclaims.urls"
@@ -89,25 +94,57 @@ MEDIA_ROOT = env.folder("MEDIA_ROOT", LOCAL.data / "media")
 
 # Who may do what
 
+OPEN_READING = env.flag("OPEN_READING", default=True)
+DEMO = env.flag("DEMO", default=False)
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: whoever is locked out is not asked further
+    "django.contrib.auth.backends.ModelBackend",
+    "newsclaims.people.backends.AdminsMayAll",
+    *(["newsclaims.people.backends.DemoDoor"] if DEMO else []),
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "batches"
+LOGIN_REDIRECT_URL = "stories"
 LOGOUT_REDIRECT_URL = "stories"
+
+# Wrong passwords are counted by name and address together, in the database, so that all web
+# processes know. Who is locked out waits; trying meanwhile makes it no longer. Nobody can lock out
+# an editor from elsewhere.
+
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "newsclaims.people.signing_in.address_of"
+AXES_LOCKOUT_CALLABLE = "newsclaims.people.signing_in.own_answer"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when is nobody's business
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # What leaves the site
 
 HTTPS = env.flag("HTTPS", default=False)
+PROXIES = env.number("PROXIES", default=1 if HTTPS else 0)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# HSTS is for this name alone: whoever owns the names below it, and the list in browsers that none
+# is ever taken from, decides about those.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
@@ -145,3 +182,7 @@ LOGGING = {
 
 if DEBUG and HTTPS:
     raise ImproperlyConfigured("DEBUG shows secrets; switch it off where HTTPS is on")
+if DEMO and HTTPS:
+    raise ImproperlyConfigured(
+        "DEMO lets anybody in as an editor; it is never for where HTTPS is on"
+    )

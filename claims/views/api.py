@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -28,6 +29,7 @@ from claims import progress
 from claims.views.batches import number
 
 PAGE = 1_000
+LONGEST_NAME = 150  # of a user
 KEYS = ("addresses", "outlet", "name", "dry_run")
 
 
@@ -39,6 +41,7 @@ class _ProblemError(Exception):
         self.status, self.detail, self.more = status, detail, more
 
 
+@login_not_required  # who it is, is asked below: scripts send a name and a password
 @csrf_exempt  # checked below, for those who are signed in by a cookie
 def batches(request: HttpRequest) -> HttpResponse:
     """Take in a batch by POST; answer with the batch as it stands and where to ask again."""
@@ -59,12 +62,18 @@ def batches(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@login_not_required
 @require_safe
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with a batch and a page of its items; `next` leads to more."""
-    found = Batch.objects.filter(pk=pk).first()
-    if found is None:
-        return _problem(_ProblemError(HTTPStatus.NOT_FOUND, f"There is no batch {pk}."))
+    try:
+        if not settings.OPEN_READING:
+            _person(request)
+        found = Batch.objects.filter(pk=pk).first()
+        if found is None:
+            raise _ProblemError(HTTPStatus.NOT_FOUND, f"There is no batch {pk}.")
+    except _ProblemError as problem:
+        return _problem(problem)
     return _told(found, after=number(request, "after"))
 
 
@@ -81,17 +90,20 @@ def _address(batch: Batch) -> str:
     return reverse("api_batch", args=[batch.pk])
 
 
-def _admin(request: HttpRequest) -> User:
+def _person(request: HttpRequest) -> User:
     """Return who sends this: by HTTP Basic, or signed in and with the site's own token."""
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if scheme.casefold() == "basic":
-        user = _by_password(request, given)
-    else:
-        if not request.user.is_authenticated:
-            raise _ProblemError(HTTPStatus.UNAUTHORIZED, "Sign in, or send a name and a password.")
-        if reason := _CsrfCheck.reason(request):
-            raise _ProblemError(HTTPStatus.FORBIDDEN, f"The site's own token is missing: {reason}")
-        user = user_of(request)
+        return _by_password(request, given)
+    if not request.user.is_authenticated:
+        raise _ProblemError(HTTPStatus.UNAUTHORIZED, "Sign in, or send a name and a password.")
+    if reason := _CsrfCheck.reason(request):
+        raise _ProblemError(HTTPStatus.FORBIDDEN, f"The site's own token is missing: {reason}")
+    return user_of(request)
+
+
+def _admin(request: HttpRequest) -> User:
+    user = _person(request)
     if not role_of(user).may_admin:
         raise _ProblemError(HTTPStatus.FORBIDDEN, refusal(Role.ADMIN))
     return user
@@ -102,7 +114,14 @@ def _by_password(request: HttpRequest, given: str) -> User:
         name, _, password = base64.b64decode(given, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         name = password = ""
-    user = authenticate(request, username=name, password=password)
+    if "\0" in name or len(name) > LONGEST_NAME:
+        name = password = ""
+    # What counts wrong passwords looks at what was sent; it need not receive a body for that.
+    asking = HttpRequest()
+    asking.method, asking.META = request.method, request.META
+    user = authenticate(asking, username=name, password=password)
+    if getattr(asking, "axes_locked_out", False):
+        raise _ProblemError(HTTPStatus.TOO_MANY_REQUESTS, "Too many wrong passwords: wait a while.")
     if user is None:
         raise _ProblemError(HTTPStatus.UNAUTHORIZED, "The name and the password do not match.")
     return user
@@ -178,4 +197,6 @@ def _problem(problem: _ProblemError) -> HttpResponse:
         answer["WWW-Authenticate"] = 'Basic realm="newsclaims", charset="UTF-8"'
     elif problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
         answer["Allow"] = "POST"
+    elif problem.status == HTTPStatus.TOO_MANY_REQUESTS:
+        answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
     return answer

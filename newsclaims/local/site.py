@@ -13,14 +13,15 @@ WORKER = "python -m celery --app newsclaims worker --loglevel INFO"
 BEAT = "python -m celery --app newsclaims beat --loglevel INFO"
 
 
-def web(home: Home, port: int) -> Program:
-    """Return the web server, ready when it answers at all."""
+def web(home: Home, port: int, *, is_demo: bool = False) -> Program:
+    """Return the web server, ready when it answers at all; in a demo, with the demo door."""
     return _program(
         home,
         "web",
         "the web server",
         WEB,
         BIND=f"127.0.0.1:{port}",
+        DEMO=str(is_demo),
         is_ready=lambda: _answers(port),
     )
 

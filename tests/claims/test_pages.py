@@ -420,7 +420,7 @@ def test_signing_in_leads_on_and_a_wrong_password_is_said(client, django_user_mo
     right = client.post(reverse("login"), {"username": "ada", "password": "secret"})
 
     assert "do not match" in wrong.content.decode()
-    assert right.url == reverse("batches")
+    assert right.url == reverse("stories")
     assert "Sign out" in client.get(reverse("stories")).content.decode()
 
 

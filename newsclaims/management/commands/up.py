@@ -23,6 +23,7 @@ from newsclaims import health
 from newsclaims.local import lock, paths, postgres, site, valkey
 from newsclaims.local.programs import CommandFailedError
 from newsclaims.local.supervisor import StartFailedError, StopRequested, Supervisor
+from newsclaims.people import demo
 
 SAMPLE = paths.CHECKOUT / "fixtures" / "sample"
 LOOK_SECONDS = 0.5
@@ -86,9 +87,12 @@ class Command(BaseCommand):
         self._make_admin(home.data / "admin-password")
         if not Batch.objects.exists():
             self._say("loading the sample ...")
-            receive(name="sample", paths=[sample])
-        supervisor.start(site.web(home, port))
+            receive(name=sample.name, paths=[sample])
+        is_demo = demo.may_be_opened()
+        supervisor.start(site.web(home, port, is_demo=is_demo))
         self._tell_progress(supervisor)
+        if is_demo:
+            self._say("only the sample is here: the sign-in page lets anybody in as a demo editor")
         self._say(f"newsclaims is ready at http://127.0.0.1:{port}")
 
     def _tell_progress(self, supervisor: Supervisor) -> None:
