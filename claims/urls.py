@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from claims.views import api, articles, batches, changes, checking, claims, speakers, stories, zones
+from claims.views import (
+    api,
+    articles,
+    batches,
+    changes,
+    checking,
+    claims,
+    deeds,
+    editing,
+    speakers,
+    stories,
+    zones,
+)
 
 urlpatterns = [
     path("", stories.stories, name="stories"),
@@ -14,6 +26,16 @@ urlpatterns = [
     path("articles/<int:pk>/", articles.article, name="article"),
     # /articles/<id>/zones/
     path("articles/<int:pk>/zones/", zones.zones, name="zones"),
+    # /articles/<id>/statements/<id>/
+    path("articles/<int:pk>/statements/new/", editing.new, name="new_statement"),
+    path(
+        "articles/<int:pk>/statements/<int:statement>/edit/", editing.edit, name="edit_statement"
+    ),
+    path(
+        "articles/<int:pk>/statements/<int:statement>/judge/",
+        editing.judge,
+        name="judge_statement",
+    ),
     path("articles/<int:pk>/versions/", changes.versions, name="versions"),
     # /speakers/<id>/
     path("speakers/<int:pk>/", speakers.speaker, name="speaker"),
@@ -28,5 +50,6 @@ urlpatterns = [
     # /api/batches/<id>/
     path("api/batches/", api.batches, name="api_batches"),
     path("api/batches/<int:pk>/", api.batch, name="api_batch"),
+    path("history/<int:pk>/undo/", deeds.undo, name="undo"),
     path("batches/<int:pk>/changes/", changes.batch_changes, name="batch-changes"),
 ]

@@ -15,7 +15,7 @@ from articles.models import Article, Batch
 from articles.text import TextSpan
 from articles.zoning import Zone
 from claims import nlp
-from claims.actions import withdrawing
+from claims.actions import judgements, withdrawing
 from claims.actions.speakers import Known, clean, speaker_rows
 from claims.linking import quotations, stories
 from claims.models import (
@@ -161,6 +161,7 @@ def analyze(*, analysis: Analysis, reader: Reader) -> None:
         speakers = speaker_rows(
             (link for found in reading.attributions for link in found.chain if link.name),
             article.published_at.date() if article.published_at else None,
+            article,
         )
         statements = Statement.objects.bulk_create(
             _statement(analysis, ordinal, found, vectors[ordinal - 1], speakers)
@@ -173,6 +174,7 @@ def analyze(*, analysis: Analysis, reader: Reader) -> None:
             for statement, found in zip(statements, reading.attributions, strict=True)
             for order, link in enumerate(found.chain, start=1)
         )
+        judgements.follow(article, analysis)
         is_current = withdrawing.counts(held)
         if is_current:
             Analysis.objects.filter(article=article, is_current=True).update(is_current=False)
@@ -280,6 +282,7 @@ def _source_link(
         # as the row beside it would be named, were there no other article
         name=clean(known.name if known else link.name),
         kind=known.kind if known else link.kind,
+        decided=known.decided if known else None,
         role=link.role,
         why=" ".join(filter(None, (link.why, known.why if known else ""))),
     )

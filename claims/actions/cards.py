@@ -84,6 +84,8 @@ def _card(
     def texts(spans: Iterable[TextSpan]) -> tuple[str, ...]:
         return tuple(span.of(text) for span in spans)
 
+    if vector is None:  # a person changed its words, and its own story was not linked since
+        vector = meaning_of(statement, text)
     return StatementCard(
         key=key,
         article=article_key(article),
@@ -105,6 +107,13 @@ def _card(
         is_headline=statement.is_headline,
         story=story,
     )
+
+
+def meaning_of(statement: Statement, text: str) -> object:
+    """Return the vector of a statement's content."""
+    from claims.nlp import encoder  # onnxruntime: only where a person changed words
+
+    return encoder.encode(" ".join(span.of(text) for span in statement.content))
 
 
 def _name(link: SourceLink) -> str:

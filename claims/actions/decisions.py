@@ -1,72 +1,86 @@
 """Decide: what people say belongs together or not; linking and grouping obey it ever after.
 
 A decision is about two statements or two articles, so that it outlives claims, stories and their
-ids. A later one about the same two replaces the earlier.
+ids. A later one about the same two replaces the earlier. Each deed returns its edit, by which it
+can be undone, or None when all was so already.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from articles.models import Article
+from claims.actions import history
 from claims.actions.cards import heirs
+from claims.actions.history import By, Deed, Shown
 from claims.models import (
-    Analysis,
     ArticleDecision,
     Claim,
     ClaimLink,
+    Edit,
     Statement,
     StatementDecision,
     Story,
     StoryMembership,
     Verdict,
 )
+from claims.wording import shortened
 
-By = User | None
+TITLE = 120
 
 
 def decide_statements(
     *, first: Statement, second: Statement, verdict: Verdict, by: By, why: str = ""
-) -> None:
+) -> Edit | None:
     """Let two statements say the same, or not; the claims of their stories are linked anew."""
-    _decide_statements([(first.pk, second.pk)], verdict, by, why)
+    return _decide_statements(
+        {(first.pk, second.pk): verdict}, by, why, title=words_of(first), about=[]
+    )
 
 
 def decide_articles(
     *, first: Article, second: Article, verdict: Verdict, by: By, why: str = ""
-) -> None:
+) -> Edit | None:
     """Let two articles be of one story, or not; they are grouped anew."""
-    _decide_articles({(first.pk, second.pk): verdict}, by, why)
+    deed = Deed.MERGED if verdict == Verdict.TOGETHER else Deed.MOVED
+    return _decide_articles(
+        {(first.pk, second.pk): verdict}, deed, by, why, title=str(first), about=[]
+    )
 
 
-@transaction.atomic
-def merge_claims(*, claim: Claim, other: Claim, by: By, why: str = "") -> None:
+def merge_claims(*, claim: Claim, other: Claim, by: By, why: str = "") -> Edit | None:
     """Let all statements of two claims say the same."""
     statements = ClaimLink.objects.filter(claim__in=[claim, other])
-    pairs = [(claim.wording_id, pk) for pk in statements.values_list("statement", flat=True)]
-    _decide_statements(pairs, Verdict.TOGETHER, by, why)
+    pairs = {
+        (claim.wording_id, pk): Verdict.TOGETHER
+        for pk in statements.values_list("statement", flat=True)
+    }
+    title = words_of(claim.wording)
+    return _decide_statements(pairs, by, why, title=title, about=[claim, other])
 
 
-@transaction.atomic
-def take_out_of_claim(*, statement: Statement, claim: Claim, by: By, why: str = "") -> None:
+def take_out_of_claim(*, statement: Statement, claim: Claim, by: By, why: str = "") -> Edit | None:
     """Let a statement say the same as no other of the claim."""
     others = claim.links.values_list("statement", flat=True)
-    _decide_statements([(statement.pk, pk) for pk in others], Verdict.APART, by, why)
+    pairs = {(statement.pk, pk): Verdict.APART for pk in others}
+    return _decide_statements(pairs, by, why, title=words_of(statement), about=[claim])
 
 
-@transaction.atomic
-def merge_stories(*, story: Story, other: Story, by: By, why: str = "") -> None:
+def merge_stories(*, story: Story, other: Story, by: By, why: str = "") -> Edit | None:
     """Let all articles of two stories be of one story."""
     central, *rest = [*_articles(story), *_articles(other)]
-    _decide_articles({(central, pk): Verdict.TOGETHER for pk in rest}, by, why)
+    return _decide_articles(
+        {(central, pk): Verdict.TOGETHER for pk in rest},
+        *(Deed.MERGED, by, why),
+        title=story.title,
+        about=[story, other],
+        shown=[Shown("Stories", f"“{story}” and “{other}”", "one story")],
+    )
 
 
-@transaction.atomic
-def move_article(*, article: Article, to: Story | None, by: By, why: str = "") -> None:
+def move_article(*, article: Article, to: Story | None, by: By, why: str = "") -> Edit | None:
     """Take an article out of its story and into another, or out of all that it stood with."""
     leaves = Story.objects.filter(memberships__article=article).first()
     joins = _articles(to) if to and to != leaves else []
@@ -79,7 +93,13 @@ def move_article(*, article: Article, to: Story | None, by: By, why: str = "") -
     for ends in back.values_list("first", "second"):
         if other := next((pk for pk in ends if pk in joins), None):
             decided[article.pk, other] = Verdict.TOGETHER
-    _decide_articles(decided, by, why)
+    return _decide_articles(
+        decided,
+        *(Deed.MOVED, by, why),
+        title=str(article),
+        about=[one for one in (leaves, to) if one],
+        shown=[Shown("Story", str(leaves or "none"), str(to or "one of its own"))],
+    )
 
 
 def of_statements(**articles: object) -> set[int]:
@@ -103,7 +123,9 @@ def about(story: Story, rows: Mapping[str, Statement]) -> dict[str, list[tuple[s
     where none has, it is kept, and touches nothing.
     """
     found = list(
-        StatementDecision.objects.filter(pk__in=of_statements(membership__story=story))
+        StatementDecision.objects.filter(
+            pk__in=of_statements(membership__story=story), kind=StatementDecision.SAME
+        )
         .select_related("first__article__outlet", "second__article__outlet")
         .defer("first__article__text", "second__article__text", "first__vector", "second__vector")
     )
@@ -138,43 +160,71 @@ def _follow(found: list[StatementDecision], rows: Mapping[str, Statement]) -> No
             one.save(update_fields=["first", "second"])
 
 
+def words_of(statement: Statement) -> str:
+    """Return the words of a statement as a title for what is done with it."""
+    text = statement.article.text
+    return shortened(" … ".join(span.of(text) for span in statement.content), TITLE)
+
+
 def _decide_statements(
-    pairs: Iterable[tuple[int, int]], verdict: Verdict, by: By, why: str
-) -> None:
-    decided = dict.fromkeys(pairs, verdict)
-    statements = {pk for pair in decided for pk in pair}
-    with transaction.atomic():
-        # The stories first: whoever links one holds it while decisions go over to new readings.
-        stories = Story.objects.filter(memberships__article__statements__in=statements).distinct()
-        Story.objects.filter(pk__in=stories.values("pk")).update(linked_at=None)
-        _store(StatementDecision, decided, by, why)
-
-
-def _decide_articles(decided: Mapping[tuple[int, int], Verdict], by: By, why: str) -> None:
-    articles = {pk for pair in decided for pk in pair}
-    with transaction.atomic():
-        _store(ArticleDecision, decided, by, why)
-        Analysis.objects.filter(is_current=True, article__in=articles).update(grouped_at=None)
-
-
-def _store(
-    model: type[ArticleDecision | StatementDecision],
     decided: Mapping[tuple[int, int], Verdict],
     by: By,
     why: str,
-) -> None:
+    *,
+    title: str,
+    about: Iterable[models.Model],
+) -> Edit | None:
+    statements = Statement.objects.filter(pk__in={pk for pair in decided for pk in pair})
+    articles = set(statements.values_list("article", flat=True))
+    together = Verdict.TOGETHER in decided.values()
+    return history.decide(
+        deed=Deed.SAME if together else Deed.NOT_SAME,
+        by=by,
+        why=why,
+        title=title,
+        about=[
+            *about,
+            *(f"statement:{pk}" for pair in decided for pk in pair),
+            *(f"article:{pk}" for pk in articles),
+        ],
+        put=_rows(StatementDecision, decided, kind=StatementDecision.SAME),
+    )
+
+
+def _decide_articles(
+    decided: Mapping[tuple[int, int], Verdict],
+    deed: Deed,
+    by: By,
+    why: str,
+    *,
+    title: str,
+    about: Iterable[models.Model],
+    shown: Iterable[Shown] = (),
+) -> Edit | None:
+    return history.decide(
+        deed=deed,
+        by=by,
+        why=why,
+        title=title,
+        about=[*about, *(f"article:{pk}" for pair in decided for pk in pair)],
+        put=_rows(ArticleDecision, decided),
+        shown=shown,
+    )
+
+
+def _rows(
+    model: type[ArticleDecision | StatementDecision],
+    decided: Mapping[tuple[int, int], Verdict],
+    **fields: str,
+) -> list[ArticleDecision | StatementDecision]:
+    """Return rows of decisions, each in the place of an earlier one about the same two."""
+    rows = []
     for (first, second), verdict in sorted(decided.items()):
-        if first == second:
-            continue
-        model.objects.filter(_of(first) & _of(second)).delete()
-        model.objects.create(
-            first_id=min(first, second),
-            second_id=max(first, second),
-            verdict=verdict,
-            why=why,
-            decided_by=by,
-            decided_at=timezone.now(),
-        )
+        if first != second:
+            there = model.objects.filter(_of(first) & _of(second), **fields).first()
+            ends = {"first_id": min(first, second), "second_id": max(first, second)}
+            rows.append(model(pk=there.pk if there else None, **ends, **fields, verdict=verdict))
+    return rows
 
 
 def _of(pk: int) -> Q:

@@ -17,8 +17,8 @@ from django.utils import timezone
 from pgvector.django import CosineDistance
 
 from articles import locks
-from claims.actions import decisions, successions, voices
-from claims.actions.cards import cards_of, heirs, places_of, rows_of
+from claims.actions import decisions, doubts, successions, voices
+from claims.actions.cards import cards_of, heirs, meaning_of, places_of, rows_of
 from claims.actions.grouping import evidence_rows
 from claims.actions.quoted_again import note_common_runs, quotations_again
 from claims.linking import claims, identity
@@ -33,6 +33,7 @@ from claims.models import (
     StoryMembership,
     Succession,
     Verdict,
+    Wake,
 )
 from claims.nlp.release import RELEASE
 from claims.querysets import StatementQuerySet
@@ -50,7 +51,9 @@ def link_waiting(*, until: float) -> int:
     this at once; a story is in the hands of one of them.
     """
     done = 0
-    for pk in Story.objects.stale().values_list("pk", flat=True):
+    stale = list(Story.objects.stale().values_list("pk", flat=True))
+    woken = Wake.objects.order_by("pk").values_list("story_id", flat=True)
+    for pk in dict.fromkeys([*woken, *stale]):  # who waits before a page, first
         if time.monotonic() >= until:
             break
         with locks.attempt(locks.Room.LINKING, pk) as held:
@@ -73,7 +76,9 @@ def link_claims(*, story_id: int, until: float = float("inf")) -> bool:
         with transaction.atomic():
             # Locked, so that an article that joins meanwhile marks the story stale after us.
             story = Story.objects.select_for_update().filter(pk=story_id).first()
-            if story is None or story.linked_at:
+            # Before anything is read: what woke the story is seen below, or wakes it again.
+            woken, _ = Wake.objects.filter(story_id=story_id).delete()
+            if story is None or (story.linked_at and not woken):
                 return False
             cards = _compare(story, articles)
             if not waiting.exists():
@@ -90,7 +95,7 @@ def _compare(story: Story, articles: Collection[int]) -> dict[str, StatementCard
     """
     joined = StoryMembership.objects.filter(story=story, article__in=articles)
     joined.update(compared_at=timezone.now())
-    _forget(articles, story)
+    _forget(articles, story, _find_meaning(articles))
     compared = StoryMembership.objects.filter(story=story, compared_at__isnull=False)
     inside = Statement.objects.current().filter(article__in=compared.values("article"))
     new = rows_of(inside.filter(article__in=articles))
@@ -114,11 +119,27 @@ def _keep(links: Iterable[StatementLink]) -> None:
     StatementLink.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
 
 
-def _forget(articles: Collection[int], story: Story) -> None:
-    """Drop links of statements that are not current, and those that held in another story alone."""
+def _find_meaning(articles: Collection[int]) -> list[int]:
+    """Give statements in which a person changed words their meaning; return which those are."""
+    changed = list(
+        Statement.objects.current()
+        .filter(article__in=articles, vector=None)
+        .select_related("article")
+        .only("content", "article__text")
+    )
+    for row in changed:
+        row.vector = meaning_of(row, row.article.text)
+    Statement.objects.bulk_update(changed, ["vector"])
+    return [row.pk for row in changed]
+
+
+def _forget(articles: Collection[int], story: Story, changed: Collection[int]) -> None:
+    """Drop links of statements that are not what they were, and those that held elsewhere alone."""
     for own, other in (("first", "second"), ("second", "first")):
         links = StatementLink.objects.filter(**{f"{own}__article__in": articles})
         links.filter(**{f"{own}__analysis__is_current": False}).delete()
+        links.filter(**{f"{own}__is_dropped": True}).delete()
+        links.filter(**{f"{own}__in": changed}).delete()
         inside = Q(**{f"{other}__article__membership__story": story})
         links.filter(inside, kind=LinkKind.QUOTED_AGAIN).delete()
         links.exclude(inside).exclude(kind=LinkKind.QUOTED_AGAIN).delete()
@@ -170,6 +191,7 @@ def _make_claims(story: Story, cards: Mapping[str, StatementCard]) -> None:
     story.linked_at = timezone.now()
     story.save(update_fields=["linked_at"])
     voices.tie(story)
+    doubts.renew(story.pk)
 
 
 class Kept(NamedTuple):

@@ -1,7 +1,8 @@
 """Speakers across articles: one row for each person, body, document or description.
 
 What an article calls somebody stays on its source links; which row that means follows from all
-names that articles give, whatever their order, and is found anew when a name comes in.
+names that articles give, whatever their order, and from what people said of names. It is found
+anew when a name comes in or goes, and when somebody decides.
 """
 
 from collections import defaultdict
@@ -10,11 +11,24 @@ from datetime import date
 from typing import NamedTuple
 from zlib import crc32
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from articles import locks
+from articles.models import Article
 from claims.linking import names
-from claims.models import SourceLink, Speaker, Statement
+from claims.linking.meanings import Followed, Meaning, Meanings, Node, Unit, unit_of
+from claims.models import SourceLink, Speaker, SpeakerDecision, Statement
 from claims.nlp.types import ChainLink, SpeakerKind
 
 MAX_NAME = 300
@@ -29,27 +43,38 @@ class Known(NamedTuple):
     name: str
     kind: str
     why: str
+    decided: SpeakerDecision | None = None  # by which word of a person it is this row
 
 
 def speaker_rows(
-    links: Iterable[ChainLink], day: date | None = None
+    links: Iterable[ChainLink], day: date | None = None, article: Article | None = None
 ) -> dict[tuple[str, str], Known]:
     """Return the row for each (name, kind) that links of an article give, made where missing.
 
     `day` is that of the article. A surname alone is whom the full name stands for, where there is
-    one; rows of earlier articles are joined or parted when this changes. Must run in a transaction.
+    one; rows of earlier articles are joined or parted when this changes. What people said of a
+    name, in the article or everywhere, goes before. Must run in a transaction.
     """
     _beside_others()
+    said = decided_names()
     stands_for = {
         (link.name, str(link.kind)): names.known_as(link.name, str(link.kind), day)
         for link in links
         if link.kind != SpeakerKind.UNNAMED and link.name
     }
     wanted = {(one.name, one.kind) for one in stands_for.values()}
-    people = {name for name, kind in wanted if kind == PERSON}
-    rows = {**_others(wanted), **_people(people)}
+    units = said.around({unit_of(node_of(*one)) for one in wanted})
+    _take_turns(unit for unit in units if unit[1] == PERSON or said.touches(unit))
+    rows = {**_others(wanted, said), **_people(wanted, said)}
+    meant = _meant(wanted, said, article) if said else {}
     return {
-        given: Known(rows[one.name, one.kind], one.name, one.kind, one.why)
+        given: Known(
+            meant[one.name, one.kind].row
+            if (one.name, one.kind) in meant
+            else rows[one.name, one.kind],
+            *(one.name, one.kind, one.why),
+            meant[one.name, one.kind].decision if (one.name, one.kind) in meant else None,
+        )
         for given, one in stands_for.items()
     }
 
@@ -59,44 +84,89 @@ def key_of(name: str, kind: str) -> str:
     return names.key(name, kind) or name[:MAX_NAME]
 
 
-def _others(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Speaker]:
+def node_of(name: str, kind: str) -> Node:
+    """Return a name with its kind as what is said of it is looked up."""
+    return key_of(name, kind), kind
+
+
+def meaning(row: SpeakerDecision) -> Meaning:
+    """Return a person's word on a name as it is followed."""
+    to = node_of(row.to_name, row.to_kind)
+    return Meaning(row.pk, row.article_id, (row.key, row.kind), to, row.to_name)
+
+
+def decided_names() -> Meanings:
+    """Return all that people said of names: some hundreds, as people write them one by one."""
+    return Meanings(meaning(row) for row in SpeakerDecision.objects.defer("why"))
+
+
+class _Meant(NamedTuple):
+    row: Speaker
+    decision: SpeakerDecision
+
+
+def _meant(
+    wanted: Collection[tuple[str, str]], said: Meanings, article: Article | None
+) -> dict[tuple[str, str], _Meant]:
+    """Return the rows of those names of which somebody said whom they mean."""
+    reading = _Reading(said, wanted)
+    where = article.pk if article else None
+    followed = {one: said.followed(node_of(*one), where, reading.reads) for one in wanted}
+    first = SpeakerDecision.objects.in_bulk({one.first for one in followed.values() if one.first})
+    rows = {
+        node: _row_of(node, said)
+        for node in sorted({one.node for one in followed.values() if one.first})
+    }
+    return {
+        name: _Meant(rows[one.node], first[one.first])
+        for name, one in followed.items()
+        if one.first
+    }
+
+
+def _others(wanted: Collection[tuple[str, str]], said: Meanings) -> dict[tuple[str, str], Speaker]:
     """Return the rows of those who are no people: one for a key and kind."""
-    keys = {(name, kind): key_of(name, kind) for name, kind in wanted if kind != PERSON}
-    spellings: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for (name, kind), key in keys.items():
-        spellings[key, kind].add(clean(name))
-    rows = _made({(key, kind): names.best(found) for (key, kind), found in spellings.items()})
-    return {given: rows[key, given[1]] for given, key in keys.items()}
+    nodes = {given: node_of(*given) for given in wanted if given[1] != PERSON}
+    spellings: defaultdict[Node, set[str]] = defaultdict(set)
+    for (name, _), node in nodes.items():
+        spellings[node].add(clean(name))
+    told = {node for node in spellings if said.touches(node)}
+    new = [given for given, node in nodes.items() if node in told and _is_new(*given, said)]
+    _settle({nodes[given] for given in new}, said, new)
+    rows = _made({node: names.best(spellings[node]) for node in spellings.keys() - told})
+    rows |= {(row.key, row.kind): row for row in _rows_of(told)}
+    return {given: rows[node] for given, node in nodes.items()}
 
 
-def _people(wanted: Collection[str]) -> dict[tuple[str, str], Speaker]:
+def _people(wanted: Collection[tuple[str, str]], said: Meanings) -> dict[tuple[str, str], Speaker]:
     """Return the rows of people, after joining and parting all who share a surname with them."""
     groups: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for name in wanted:
+    people = [name for name, kind in wanted if kind == PERSON]
+    for name in people:
         groups[names.surname(name, PERSON)][key_of(name, PERSON)].add(clean(name))
-    _take_turns(groups)
     rows: dict[str, Speaker] = {}
     for surname, spellings in sorted(groups.items()):
-        rows |= _of_one_surname(surname, spellings)
-    return {(name, PERSON): rows[key_of(name, PERSON)] for name in wanted}
+        rows |= _of_one_surname(surname, spellings, said)
+    return {(name, PERSON): rows[key_of(name, PERSON)] for name in people}
 
 
-def _of_one_surname(surname: str, spellings: Mapping[str, set[str]]) -> dict[str, Speaker]:
+def _of_one_surname(
+    surname: str, spellings: Mapping[str, set[str]], said: Meanings
+) -> dict[str, Speaker]:
     """Return the row of each key among names with one surname, some of them new."""
-    there = {row.key: row for row in Speaker.objects.filter(kind=PERSON, surname=surname)}
-    stands_for = _stands_for({*there, *spellings})
-    shown = {}
-    for whole in {stands_for[key] for key in spellings}:
+    given = _given(surname, said)
+    stands_for = _stands_for({*given, *spellings})
+    wholes = {stands_for[key] for key in spellings}
+    if not wholes <= given:
+        coming = [(name, PERSON) for found in spellings.values() for name in found]
+        _settle({(surname, PERSON)}, said, coming)
+    there = {row.key: row for row in _rows_of({(surname, PERSON)})}
+    made: dict[Node, Speaker] = {}
+    for whole in sorted(wholes):
+        spelled = {there[whole].name} if whole in there else set()
         known = names.known_names().get(whole)
-        spelled = {row.name for row in there.values() if row.key == whole}
-        shown[whole] = known or names.best(spelled | set(spellings.get(whole, ())))
-    is_new = not shown.keys() <= there.keys()
-    for alone, whole in sorted(stands_for.items()):
-        if alone != whole and whole in shown and whole not in there and alone in there:
-            there[whole] = _renamed(there.pop(alone), whole, shown[whole])
-    made = _made({(key, PERSON): name for key, name in shown.items()}, surname)
-    if is_new:
-        _rearrange(surname)
+        shown = known or names.best(spelled | set(spellings.get(whole, ())) or {whole})
+        made |= _made({(whole, PERSON): said.written((whole, PERSON)) or shown}, surname)
     return {key: made[stands_for[key], PERSON] for key in spellings}
 
 
@@ -105,35 +175,52 @@ def _stands_for(keys: Collection[str]) -> dict[str, str]:
     return names.same({*keys, *names.same(keys).values()})
 
 
-def _rearrange(surname: str) -> None:
-    """Let links of earlier articles, and their statements, point to whom their names now mean."""
-    links = SourceLink.objects.filter(speaker__kind=PERSON, speaker__surname=surname)
-    held = links.exclude(name="").values_list("name", "speaker").distinct()
-    there = {row.key: row for row in Speaker.objects.filter(kind=PERSON, surname=surname)}
-    given = {name: key_of(name, PERSON) for name, _ in held}
-    stands_for = names.same({*there, *given.values()})
-    for name, before in held:
-        whole = stands_for[given[name]]
-        if whole not in there:  # parted from a full name that it no longer stands for alone
-            spelled = {other for other, key in given.items() if key == whole} or {name}
-            shown = names.best(spelled)
-            there |= {row.key: row for row in _made({(whole, PERSON): shown}, surname).values()}
-        _move(name, before, there[whole])
-    over = [row.pk for key, row in there.items() if stands_for.get(key, key) != key]
-    Speaker.objects.filter(pk__in=over, statements=None, source_links=None).delete()
+def _given(surname: str, said: Meanings) -> set[str]:
+    """Return keys of names that articles give to people with a surname, as far as they matter.
+
+    The rows tell, but for names that people gave and for those that people said mean another.
+    """
+    unit = (surname, PERSON)
+    rows = Speaker.objects.filter(kind=PERSON, surname=surname)
+    if not said.touches(unit):
+        return set(rows.values_list("key", flat=True))
+    as_read = SourceLink.objects.filter(speaker=OuterRef("pk"), decided=None)
+    elsewhere = SourceLink.objects.filter(decided__in=said.of_units({unit})).order_by()
+    return {
+        *rows.filter(Exists(as_read)).values_list("key", flat=True),
+        *(key_of(name, PERSON) for name in elsewhere.values_list("name", flat=True).distinct()),
+    }
 
 
-def _move(name: str, before: int, row: Speaker) -> None:
-    """Let links that name a row so, and the statements that end in them, point to another."""
-    if row.pk == before:
-        return
-    links = SourceLink.objects.filter(name=name, speaker=before)
-    statements = list(links.values_list("statement", flat=True))
-    links.update(speaker=row)
-    chain = SourceLink.objects.filter(statement=OuterRef("pk")).order_by("-order")
-    Statement.objects.filter(pk__in=statements, speaker=before).update(
-        speaker=Subquery(chain.values("speaker")[:1])
-    )
+class _Reading:
+    """As whom the program reads names, among those that articles give and some that come."""
+
+    def __init__(
+        self,
+        said: Meanings,
+        coming: Collection[tuple[str, str]] = (),
+        given: Mapping[str, set[str]] | None = None,
+    ) -> None:
+        self._said = said
+        self._given = dict(given or {})
+        self._stands_for: dict[str, dict[str, str]] = {}
+        self._coming: defaultdict[str, set[str]] = defaultdict(set)
+        for name, kind in coming:
+            if kind == PERSON:
+                self._coming[names.surname(name, PERSON)].add(key_of(name, PERSON))
+
+    def reads(self, node: Node) -> Node:
+        """Return whom a name stands for where nobody said anything."""
+        key, kind = node
+        if kind != PERSON:
+            return node
+        surname, _ = unit_of(node)
+        if surname not in self._stands_for:
+            if surname not in self._given:
+                self._given[surname] = _given(surname, self._said)
+            self._stands_for[surname] = _stands_for(self._given[surname] | self._coming[surname])
+        held = self._stands_for[surname]
+        return held.get(key) or _stands_for({*held, key})[key], kind
 
 
 def settle(speakers: Collection[int]) -> None:
@@ -142,53 +229,226 @@ def settle(speakers: Collection[int]) -> None:
     To be called when links were taken away, in a transaction that asked to be `alone` before. What
     comes of it is what `speaker_rows` makes of the links that are left, in any order.
     """
-    rows = list(Speaker.objects.filter(pk__in=speakers))
-    _settle_others([row for row in rows if row.kind != PERSON])
-    for surname in sorted({row.surname for row in rows if row.kind == PERSON}):
-        _settle_people(surname)
+    said = decided_names()
+    units = {_unit(row) for row in Speaker.objects.filter(pk__in=speakers)}
+    _settle(said.before(units), said)
 
 
-def _settle_others(rows: Collection[Speaker]) -> None:
-    spelled: defaultdict[int, set[str]] = defaultdict(set)
-    given = SourceLink.objects.filter(speaker__in=rows).order_by()
-    for pk, name in given.values_list("speaker", "name").distinct():
-        spelled[pk].add(name)
-    for row in rows:
-        if spelled[row.pk]:
-            _show(row, names.best({name or row.name for name in spelled[row.pk]}))
-    _drop([row for row in rows if not spelled[row.pk]])
+def settle_names(changed: Iterable[Meaning], *, gone: Collection[Meaning] = ()) -> None:
+    """Let links mean whom people say now that they changed their word; `gone` is what they said.
+
+    To be called in a transaction that asked to be `alone` before.
+    """
+    said = decided_names()
+    units = {unit_of(one.node) for one in (*changed, *gone)}
+    units |= said.after({unit_of(one.to) for one in gone})
+    _settle(units, said)
 
 
-def _settle_people(surname: str) -> None:
-    """Join and part all people with a surname by the names that links give."""
-    rows = Speaker.objects.filter(kind=PERSON, surname=surname).order_by("pk")
-    there = {row.key: row for row in rows}
-    by_id = {row.pk: row for row in there.values()}
-    given = SourceLink.objects.filter(speaker__in=by_id).order_by("name", "speaker")
-    held = list(given.values_list("name", "speaker").distinct())
-    keys = {(name, pk): key_of(name, PERSON) if name else by_id[pk].key for name, pk in held if pk}
-    spelled: defaultdict[str, set[str]] = defaultdict(set)
-    for (name, pk), key in keys.items():
-        spelled[key].add(name or by_id[pk].name)
-    wholes = _stands_for(spelled)
-    shown = {
-        whole: names.known_names().get(whole) or names.best(spelled[whole])
-        for whole in {wholes[key] for key in keys.values()}
-    }
-    stale = {row.pk: row for key, row in there.items() if key not in shown}
-    for whole in sorted(shown.keys() - there.keys()):
-        heirs = [pk for place, key in keys.items() if wholes[key] == whole and (pk := place[1])]
-        heir = stale.pop(min((pk for pk in heirs if pk in stale), default=0), None)
-        there[whole] = (
-            _renamed(heir, whole, shown[whole])
-            if heir
-            else _made({(whole, PERSON): shown[whole]}, surname)[whole, PERSON]
-        )
-    for (name, before), key in keys.items():
-        _move(name, before, there[wholes[key]])
-    for whole, name in shown.items():
-        _show(there[whole], name)
-    _drop(stale.values())
+def named_in(articles: Collection[int]) -> set[int]:
+    """Return the speakers whose rows articles keep: those they mean, and those they name."""
+    links = SourceLink.objects.filter(statement__article__in=articles).exclude(speaker=None)
+    decided = links.exclude(decided=None).order_by()
+    given = set(decided.values_list("name", "kind").distinct())
+    there = _rows_of({unit_of(node_of(name, kind)) for name, kind in given})
+    meant = links.order_by().values_list("speaker", flat=True).distinct()
+    return {*meant, *(row.pk for row in there)}
+
+
+class _Group(NamedTuple):
+    """Links with one name that are at one row by one decision; `article` only if it has its own."""
+
+    name: str
+    kind: str
+    speaker: int
+    decided: int | None
+    article: int | None
+
+
+def _settle(
+    units: Collection[Unit], said: Meanings, coming: Collection[tuple[str, str]] = ()
+) -> None:
+    """Let all links that give names of some units point to whom these mean; drop rows left over.
+
+    `coming` are names that links are about to give.
+    """
+    if not units:
+        return
+    units = set(units)
+    while True:
+        mine = _rows_of(units)
+        groups = _groups(mine, units, said)
+        # Undone with other decisions at once, links can be where none of these leads.
+        strays = {unit_of(node) for one, node in groups.items() if not one.decided} - units
+        if not strays:
+            reading = _Reading(said, coming, _names_given(groups, units))
+            ends = {
+                one: said.followed(node, one.article, reading.reads) for one, node in groups.items()
+            }
+            strays = _only_wanted({end.node for end in ends.values()}, units)
+        if not strays:
+            break
+        units |= strays
+    _Settling(units, said, reading, mine, groups, ends, coming).run()
+
+
+def _names_given(groups: Mapping[_Group, Node], units: Collection[Unit]) -> dict[str, set[str]]:
+    given: dict[str, set[str]] = {surname: set() for surname, kind in units if kind == PERSON}
+    for node in groups.values():
+        surname, kind = unit_of(node)
+        if kind == PERSON and surname in given:
+            given[surname].add(node[0])
+    return given
+
+
+def _only_wanted(nodes: Collection[Node], units: Collection[Unit]) -> set[Unit]:
+    """Return the units outside in which a row rests on what people said alone, not on links."""
+    outside = {node for node in nodes if unit_of(node) not in units}
+    found = _rows_of({unit_of(node) for node in outside})
+    as_read = SourceLink.objects.filter(speaker__in=found, decided=None)
+    read = set(as_read.order_by().values_list("speaker", flat=True).distinct())
+    read_nodes = {(row.key, row.kind) for row in found if row.pk in read}
+    return {unit_of(node) for node in outside - read_nodes}
+
+
+class _Settling(NamedTuple):
+    """One settling: the rows and links of some units, and where each link has to end."""
+
+    units: set[Unit]
+    said: Meanings
+    reading: _Reading
+    mine: list[Speaker]
+    groups: Mapping[_Group, Node]
+    ends: Mapping[_Group, Followed]
+    coming: Collection[tuple[str, str]]
+
+    def run(self) -> None:
+        spelled = self._spelled()
+        wholes = {self.reading.reads(node) for node in spelled}
+        needed = wholes | {end.node for end in self.ends.values()}
+        rows = {(row.key, row.kind): row for row in self.mine}
+        stale = {row.pk: row for node, row in rows.items() if node not in needed}
+        for node in sorted(needed - rows.keys()):
+            name = self._shown(node, spelled)
+            heir = stale.pop(self._heir(node, stale), None)
+            rows[node] = _renamed(heir, node[0], name) if heir else _row_of(node, self.said)
+        left = set()
+        for one, end in self.ends.items():
+            row = rows[end.node]
+            if (one.speaker, one.decided) != (row.pk, end.first) or not one.name:
+                _move(one, row, end.first, self.said.articles())
+                left.add(one.speaker)
+        for node in needed:
+            if unit_of(node) in self.units and (name := self._shown(node, spelled)):
+                _show(rows[node], name)
+        _drop(stale.values())
+        elsewhere = left - {row.pk for row in rows.values()} - stale.keys()
+        _settle({_unit(row) for row in Speaker.objects.filter(pk__in=elsewhere)}, self.said)
+
+    def _spelled(self) -> dict[Node, set[str]]:
+        """Return how the names of these units are written in articles."""
+        spelled: defaultdict[Node, set[str]] = defaultdict(set)
+        by_id = {row.pk: row for row in self.mine}
+        for one, node in self.groups.items():
+            if unit_of(node) in self.units:
+                spelled[node].add(one.name or by_id[one.speaker].name)
+        for name, kind in self.coming:
+            spelled[node_of(name, kind)].add(clean(name))
+        return spelled
+
+    def _shown(self, node: Node, spelled: Mapping[Node, set[str]]) -> str:
+        if written := self.said.written(node):
+            return written
+        known = names.known_names().get(node[0]) if node[1] == PERSON else None
+        given = spelled.get(node)
+        return known or (names.best(given) if given else self.said.wanted(node))
+
+    def _heir(self, whole: Node, stale: Collection[int]) -> int:
+        """Return the row that goes on under a fuller name, so that its address stays good."""
+        if whole[1] != PERSON:
+            return 0
+        heirs = [
+            one.speaker
+            for one, node in self.groups.items()
+            if one.speaker in stale and self.reading.reads(node) == whole
+        ]
+        return min(heirs, default=0)
+
+
+def _groups(
+    mine: Collection[Speaker], units: Collection[Unit], said: Meanings
+) -> dict[_Group, Node]:
+    """Return the links that can be at rows of units, each group with the name it gives."""
+    links = SourceLink.objects.exclude(speaker=None)
+    asked = [links.filter(speaker__in=mine, decided=None)] if mine else []
+    if leading := said.of_units(said.before(units)):
+        asked.append(links.filter(decided__in=leading))
+    by_id = {row.pk: row for row in mine}
+    found = {}
+    for rows in asked:
+        for values in _with_articles(rows, said).order_by().distinct():
+            one = _Group(*values)
+            row = by_id.get(one.speaker)
+            nameless = (row.key, row.kind) if row else node_of(one.name, one.kind)
+            found[one] = node_of(one.name, one.kind) if one.name else nameless
+    return found
+
+
+def _with_articles(
+    links: QuerySet[SourceLink], said: Meanings
+) -> QuerySet[SourceLink, tuple[str, str, int, int | None, int | None]]:
+    number, none = BigIntegerField(), Value(None, output_field=BigIntegerField())
+    special = When(statement__article__in=said.articles(), then=F("statement__article"))
+    where = Case(special, default=none, output_field=number) if said.articles() else none
+    return links.values_list("name", "kind", "speaker", "decided", where)
+
+
+def _move(one: _Group, row: Speaker, decided: int | None, special: Collection[int]) -> None:
+    """Let links, and the statements that end in them, point to another row."""
+    links = SourceLink.objects.filter(
+        name=one.name, kind=one.kind, speaker=one.speaker, decided=one.decided
+    )
+    if one.article:
+        links = links.filter(statement__article=one.article)
+    elif special:
+        links = links.exclude(statement__article__in=special)
+    moved = list(links.values_list("pk", "statement"))
+    named = {} if one.name else {"name": Speaker.objects.get(pk=one.speaker).name}
+    SourceLink.objects.filter(pk__in=[pk for pk, _ in moved]).update(
+        speaker=row, decided=decided, **named
+    )
+    chain = SourceLink.objects.filter(statement=OuterRef("pk")).order_by("-order")
+    statements = Statement.objects.filter(pk__in=[pk for _, pk in moved], speaker=one.speaker)
+    if one.speaker != row.pk:
+        statements.update(speaker=Subquery(chain.values("speaker")[:1]))
+
+
+def _rows_of(units: Collection[Unit]) -> list[Speaker]:
+    """Return the rows of units, the oldest first."""
+    if not units:
+        return []
+    surnames = {name for name, kind in units if kind == PERSON}
+    others = {unit for unit in units if unit[1] != PERSON}
+    found = Speaker.objects.filter(
+        Q(kind=PERSON, surname__in=surnames)
+        | Q(key__in={key for key, _ in others}, kind__in={kind for _, kind in others})
+    ).order_by("pk")
+    return [row for row in found if _unit(row) in units]
+
+
+def _unit(row: Speaker) -> Unit:
+    return (row.surname if row.kind == PERSON else row.key), row.kind
+
+
+def _row_of(node: Node, said: Meanings) -> Speaker:
+    """Return the row of a name, made where missing as people write it."""
+    key, kind = node
+    known = names.known_names().get(key) if kind == PERSON else None
+    name = said.written(node) or known or said.wanted(node) or key
+    surname = names.surname(key, kind)
+    made = Speaker(name=clean(name), key=key, kind=kind, surname=surname)
+    Speaker.objects.bulk_create([made], ignore_conflicts=True)
+    return Speaker.objects.get(key=key, kind=kind)
 
 
 def _show(row: Speaker, name: str) -> None:
@@ -209,9 +469,7 @@ def _renamed(row: Speaker, key: str, name: str) -> Speaker:
     return row
 
 
-def _made(
-    wanted: Mapping[tuple[str, str], str], surname: str = ""
-) -> dict[tuple[str, str], Speaker]:
+def _made(wanted: Mapping[Node, str], surname: str = "") -> dict[Node, Speaker]:
     """Return the rows of keys and kinds, made where missing; the best spelling is shown."""
     # Sorted, so that two workers that add the same names wait for each other in one order.
     Speaker.objects.bulk_create(
@@ -232,9 +490,9 @@ def _made(
     return found
 
 
-def _take_turns(surnames: Iterable[str]) -> None:
-    """Let two workers that bring names with one surname come one after the other."""
-    for number in sorted({crc32(surname.encode()) & 0x7FFFFFFF for surname in surnames}):
+def _take_turns(units: Iterable[Unit]) -> None:
+    """Let two workers that bring names of one unit come one after the other."""
+    for number in sorted({crc32(name.encode()) & 0x7FFFFFFF for name, _ in units}):
         locks.alone(locks.Room.SPEAKERS, number)
 
 
