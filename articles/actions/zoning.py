@@ -1,9 +1,6 @@
-"""Rezone: a person's word on which lines of an article are what; it outlives every release."""
+"""Zones: which lines of an article are what, by the program or by a person's word."""
 
 from collections.abc import Iterable
-
-from django.contrib.auth.models import User
-from django.utils import timezone
 
 from articles import zoning
 from articles.models import Article, Zoning
@@ -15,35 +12,18 @@ class WrongZones(ValueError):
     """Zones that do not fit the text; the message says which one and why."""
 
 
-def rezone(
-    *,
-    article: Article,
-    zones: Iterable[tuple[int, int, str]],
-    by: User | None,
-    why: str = "",
-) -> Zoning:
-    """Let a person's zones of an article's text hold, each a start, an end and a kind.
+def zoning_of(*, article: Article, zones: Iterable[tuple[int, int, str]]) -> Zoning:
+    """Return, not yet stored, a person's zones of an article, each a start, an end and a kind.
 
-    A later word replaces the earlier. Raise `WrongZones` when they do not fit the text. Whoever
-    calls this has the article read again.
+    It takes the place of an earlier one. Raise `WrongZones` when they do not fit the text.
     """
     held = _fitting(zones, article.text)
-    found, _ = Zoning.objects.update_or_create(
+    there = Zoning.objects.filter(article=article).first()
+    return Zoning(
+        pk=there.pk if there else None,
         article=article,
-        defaults={
-            "zones": [[zone.span.start, zone.span.end, zone.kind.value] for zone in held],
-            "why": why,
-            "decided_by": by,
-            "decided_at": timezone.now(),
-        },
+        zones=[[zone.span.start, zone.span.end, zone.kind.value] for zone in held],
     )
-    return found
-
-
-def undo(*, article: Article) -> bool:
-    """Let the program's zones hold once more; return whether a person's had."""
-    count, _ = Zoning.objects.filter(article=article).delete()
-    return bool(count)
 
 
 def zones_of(article: Article) -> tuple[Zone, ...]:

@@ -1,6 +1,5 @@
 """The page on which editors say which lines of an article are its own, and what each is."""
 
-from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,11 +9,11 @@ from articles.actions import zoning
 from articles.models import Article
 from articles.roles import for_editors, user_of
 from claims import lines
-from claims.actions.rereading import read_again
+from claims.actions import rezoning
+from claims.views.deeds import told
 
 AGAIN = "The program’s zones hold again. The article is being read with them."
 NEW = "Your zones hold. The article is being read with them."
-SAME = "Nothing was changed."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,15 +36,14 @@ def zones(request: HttpRequest, pk: int) -> HttpResponse:
 def _changed(
     request: HttpRequest, article: Article, shown: lines.Lines, user: User
 ) -> HttpResponse:
+    edit, said = None, NEW
     if "undo" in request.POST:
-        is_new, said = zoning.undo(article=article), AGAIN
+        edit, said = rezoning.use_program_zones(article=article, by=user), AGAIN
     else:
         wanted = [request.POST.get(line.name, line.kind) for line in shown.lines]
-        is_new, said = shown.differs(wanted), NEW
-        if is_new:
+        if shown.differs(wanted):
             why = request.POST.get("why", "").strip()
-            zoning.rezone(article=article, zones=shown.joined(wanted), by=user, why=why)
-    if is_new:
-        read_again([article.pk], by=user)
-    messages.info(request, said if is_new else SAME)
+            zones = shown.joined(wanted)
+            edit = rezoning.rezone(article=article, zones=zones, by=user, why=why)
+    told(request, edit, said)
     return redirect(article)

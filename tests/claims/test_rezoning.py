@@ -1,4 +1,4 @@
-"""Staff say which lines of an article are what; the article is read again and obeys."""
+"""Editors say which lines of an article are what; the article is read again and obeys."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -8,6 +8,7 @@ from articles.actions import zoning
 from articles.models import Zoning
 from articles.zoning import ZoneKind, zones
 from claims import lines
+from claims.actions import history, rezoning
 from claims.models import Analysis
 from claims.nlp.release import RELEASE
 from tests.builders import an_article
@@ -49,12 +50,21 @@ def at(article):
 
 
 def test_a_persons_zones_hold_until_they_are_undone(article):
-    zoning.rezone(article=article, zones=[(0, len(TEXT) - 1, "body")], by=None)
+    rezoning.rezone(article=article, zones=[(0, len(TEXT) - 1, "body")], by=None)
 
     assert [zone.kind for zone in zoning.zones_of(article)] == [ZoneKind.BODY]
-    assert zoning.undo(article=article)
+    assert rezoning.use_program_zones(article=article, by=None)
     assert zoning.zones_of(article) == zones(TEXT)
-    assert not zoning.undo(article=article)
+    assert not rezoning.use_program_zones(article=article, by=None)
+
+
+def test_that_too_is_undone(article):
+    edit = rezoning.rezone(article=article, zones=[(0, len(TEXT) - 1, "body")], by=None)
+    history.undo(edit=edit, by=None)
+
+    assert zoning.zones_of(article) == zones(TEXT)
+    history.undo(edit=edit.undone_by, by=None)
+    assert [zone.kind for zone in zoning.zones_of(article)] == [ZoneKind.BODY]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +80,7 @@ def test_a_persons_zones_hold_until_they_are_undone(article):
 )
 def test_zones_that_do_not_fit_are_refused_in_words(article, given, says):
     with pytest.raises(zoning.WrongZones, match=says):
-        zoning.rezone(article=article, zones=given, by=None)
+        rezoning.rezone(article=article, zones=given, by=None)
 
     assert not Zoning.objects.exists()
 
@@ -157,6 +167,6 @@ def test_staff_are_led_from_the_article_to_its_zones(client, staff, article):
 
 
 def test_the_article_page_goes_by_a_persons_zones(client, article):
-    zoning.rezone(article=article, zones=[(0, len(TEXT) - 1, "body")], by=None)
+    rezoning.rezone(article=article, zones=[(0, len(TEXT) - 1, "body")], by=None)
 
     assert "is-around" not in client.get(article.get_absolute_url()).content.decode()
