@@ -8,6 +8,7 @@ from itertools import count
 from articles import text as articles_text
 from articles.models import Article, Batch, Item, Outlet
 from articles.text import TextSpan
+from claims.linking import names
 from claims.models import (
     Analysis,
     Claim,
@@ -92,7 +93,11 @@ def an_analysis(article: Article, **fields: object) -> Analysis:
 
 def a_speaker(name: str = "Donald Trump", kind: str = "person") -> Speaker:
     """Return the speaker of that name and kind."""
-    return Speaker.objects.get_or_create(key=name.casefold(), kind=kind, defaults={"name": name})[0]
+    return Speaker.objects.get_or_create(
+        key=names.key(name, kind) or name,
+        kind=kind,
+        defaults={"name": name, "surname": names.surname(name, kind)},
+    )[0]
 
 
 def spans_of(article: Article, pieces: str | Sequence[str]) -> tuple[TextSpan, ...]:
@@ -122,7 +127,8 @@ def a_statement(
     """Return a statement; pieces are words of the article's text, links (name, kind[, role])."""
     analysis = an_analysis(article)
     links = [
-        (a_speaker(name, kind), kind, role[0] if role else "speaker") for name, kind, *role in chain
+        (a_speaker(name, kind), name, kind, role[0] if role else "speaker")
+        for name, kind, *role in chain
     ]
     if "type" not in fields and quotations:
         fields["type"] = "direct" if quotations == content else "mixed"
@@ -150,9 +156,9 @@ def a_statement(
         }
         | fields
     )
-    for order, (speaker, kind, role) in enumerate(links, 1):
+    for order, (speaker, name, kind, role) in enumerate(links, 1):
         SourceLink.objects.create(
-            statement=statement, order=order, speaker=speaker, kind=kind, role=role
+            statement=statement, order=order, speaker=speaker, name=name, kind=kind, role=role
         )
     return statement
 

@@ -138,6 +138,14 @@ def _others(wanted: Collection[tuple[str, str]], said: Meanings) -> dict[tuple[s
     return {given: rows[node] for given, node in nodes.items()}
 
 
+def _is_new(name: str, kind: str, said: Meanings) -> bool:
+    """Say whether no article has given a name so far."""
+    node = node_of(name, kind)
+    links = SourceLink.objects.filter(name=clean(name), kind=kind)
+    as_read = links.filter(speaker__in=_rows_of({node}), decided=None)
+    return not (as_read.exists() or links.filter(decided__in=said.of_units({node})).exists())
+
+
 def _people(wanted: Collection[tuple[str, str]], said: Meanings) -> dict[tuple[str, str], Speaker]:
     """Return the rows of people, after joining and parting all who share a surname with them."""
     groups: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
