@@ -1,7 +1,7 @@
 """Name: whom a name means, where a person said so; rows obey it whatever is read later."""
 
 from claims.actions import speakers
-from claims.models import SpeakerDecision
+from claims.models import Speaker, SpeakerDecision
 
 
 def renew(before: SpeakerDecision | None, after: SpeakerDecision | None) -> None:
@@ -14,3 +14,10 @@ def renew(before: SpeakerDecision | None, after: SpeakerDecision | None) -> None
         [speakers.meaning(after)] if after else [],
         gone=[speakers.meaning(before)] if before else [],
     )
+
+
+def now(speaker: Speaker) -> Speaker:
+    """Return whom a speaker is called by now: another, where people said that all of it is."""
+    if speaker.source_links.exists():
+        return speaker
+    return speakers.meant(speaker) or speaker

@@ -21,7 +21,10 @@ from claims.actions import speakers, withdrawing
 from claims.models import (
     Analysis,
     ArticleDecision,
+    Doubt,
+    Judgement,
     SourceLink,
+    SpeakerDecision,
     Statement,
     StatementDecision,
 )
@@ -95,8 +98,7 @@ def _delete(ids: Collection[int]) -> None:
     pages = Article.objects.filter(Q(pk__in=ids) | Q(url__in=urls))
     list(pages.select_for_update().order_by("pk").values_list("pk"))
     speakers.alone()
-    links = SourceLink.objects.filter(statement__article__in=ids).exclude(speaker=None)
-    named = set(links.order_by().values_list("speaker", flat=True).distinct())
+    named = speakers.named_in(ids)
     copies = list(
         Item.objects.filter(like__in=ids).exclude(article__in=ids).select_related("batch")
     )
@@ -127,7 +129,11 @@ def _delete_readings(articles: Collection[int]) -> None:
     said = list(Statement.objects.filter(article__in=articles).values_list("pk", flat=True))
     for model, ends in ((StatementDecision, said), (ArticleDecision, articles)):
         _raw_delete(model._default_manager.filter(Q(first__in=ends) | Q(second__in=ends)))
+    of_articles = Q(article__in=articles)
+    _raw_delete(Doubt.objects.filter(of_articles | Q(statement__in=said) | Q(other__in=said)))
+    _raw_delete(Judgement.objects.filter(of_articles))
     _raw_delete(SourceLink.objects.filter(statement__in=said))
+    _raw_delete(SpeakerDecision.objects.filter(of_articles))
     _raw_delete(Statement.objects.filter(pk__in=said))
     _raw_delete(Analysis.objects.filter(article__in=articles))
 

@@ -253,6 +253,16 @@ def settle_names(changed: Iterable[Meaning], *, gone: Collection[Meaning] = ()) 
     _settle(units, said)
 
 
+def meant(row: Speaker) -> Speaker | None:
+    """Return whom the name of a row means by people's word; None where nobody said anything."""
+    said = decided_names()
+    followed = said.followed((row.key, row.kind), None, _Reading(said).reads)
+    if followed.first is None:
+        return None
+    key, kind = followed.node
+    return Speaker.objects.filter(key=key, kind=kind).first()
+
+
 def named_in(articles: Collection[int]) -> set[int]:
     """Return the speakers whose rows articles keep: those they mean, and those they name."""
     links = SourceLink.objects.filter(statement__article__in=articles).exclude(speaker=None)
