@@ -10,7 +10,7 @@ from articles.roles import for_editors, user_of
 from claims.actions import history
 from claims.models import Edit
 
-NOTHING = "Nothing was changed: it was so already."
+NOTHING = "Nothing was changed."
 
 
 def told(request: HttpRequest, edit: Edit | None, words: str) -> None:
