@@ -6,7 +6,6 @@ In a fuller window (that of an undated article is all there is) only the NEAREST
 an index finds are compared, and an edge to one farther off may be missed.
 """
 
-import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,8 +18,7 @@ from pgvector.django import CosineDistance
 
 from articles import locks
 from articles.models import Article
-from articles.text import paragraphs
-from claims.actions import successions
+from claims.actions import successions, titles
 from claims.actions.edges import Edges, Pair, is_few, near, nearest, pair
 from claims.linking import identity, neighbourhoods, stories, story_weights, storylines
 from claims.linking.neighbourhoods import Neighbourhood
@@ -29,6 +27,7 @@ from claims.linking.types import ArticleCard, Evidence, Score
 from claims.models import (
     Analysis,
     ArticleDecision,
+    Doubt,
     Story,
     StoryEdge,
     Storyline,
@@ -42,7 +41,6 @@ from claims.nlp.release import RELEASE
 from claims.nlp.types import DIMENSIONS
 from claims.querysets import AnalysisQuerySet
 
-OPENING = 90  # characters of an untitled article's first paragraph that stand for its title
 BATCH = 100  # analyses a transaction: short enough that a kill loses seconds of work
 NEAREST = 300  # articles that are compared where a window holds too many to measure all
 HELD = 1_000  # cards of candidates in memory at once, some 30 kB each
@@ -136,8 +134,7 @@ def _regroup(
 
 def article_key(article: Article) -> str:
     """Return what names an article whatever the order of loading: text, outlet and address."""
-    outlet = article.outlet.key if article.outlet else ""
-    return f"{article.fingerprint}:{outlet}:{article.url}"
+    return titles.name_of(article)
 
 
 def card_of(analysis: Analysis) -> ArticleCard:
@@ -345,16 +342,14 @@ def _draft(group: Group, rows: Mapping[str, Analysis], cards: Mapping[str, Artic
     """Return a story with the title of the article most like the others, and its days."""
     members = sorted(group.members)
     articles = {key: rows[key].article for key in members}
-    titled = [key for key in members if articles[key].title] or members
-    central = max(titled, key=lambda key: group.scores[key].value if group.scores else 0.0)
-    article = articles[central]
-    outlet = article.outlet.name if article.outlet else "an unknown outlet"
+    title, why = titles.made(
+        (articles[key], group.scores[key].value if group.scores else 0.0) for key in members
+    )
     days = sorted(a.published_at for a in articles.values() if a.published_at)
     card = storylines.card([cards[key] for key in members])
     story = Story(
-        title=article.title or opening(article),
-        why_title=f"title of the article in {outlet}"
-        + (", the most like the others" if len(articles) > 1 else ""),
+        title=title,
+        why_title=why,
         first_at=days[0] if days else None,
         last_at=days[-1] if days else None,
         terms=card.terms,
@@ -381,6 +376,7 @@ def _store(drafts: Sequence[Draft], before: Before, fresh: Collection[int]) -> N
     old = {pk: keys for pk, keys in before.members.items() if not keys.isdisjoint(touched)}
     kept = identity.keep(old, members)
     now = timezone.now()
+    titles.obey([(draft.story, [one.article_id for one in draft.memberships]) for draft in drafts])
     _hold(old)
     for draft, pk in zip(drafts, kept, strict=True):
         draft.story.pk = pk
@@ -433,16 +429,11 @@ def _leave(left: Collection[int]) -> None:
     for rows in (  # all that hangs on a story without articles
         StorylineEdge.objects.filter(Q(first__in=gone) | Q(second__in=gone)),
         VoiceTie.objects.filter(story__in=gone),
+        Doubt.objects.filter(story__in=gone),
         Story.objects.filter(pk__in=gone),
     ):
         rows._raw_delete(rows.db)
     Storyline.objects.filter(pk__in=lines, stories=None).delete()
-
-
-def opening(article: Article) -> str:
-    """Return the first words of an article that has no title."""
-    first = next(paragraphs(article.text)).of(article.text)
-    return textwrap.shorten(first, OPENING, placeholder=" …")
 
 
 def evidence_rows(evidence: Iterable[Evidence]) -> list[dict[str, object]]:

@@ -27,6 +27,7 @@ from claims.models import (
     SpeakerDecision,
     Statement,
     StatementDecision,
+    StoryTitle,
 )
 
 logger = logging.getLogger(__name__)
@@ -132,6 +133,7 @@ def _delete_readings(articles: Collection[int]) -> None:
     of_articles = Q(article__in=articles)
     _raw_delete(Doubt.objects.filter(of_articles | Q(statement__in=said) | Q(other__in=said)))
     _raw_delete(Judgement.objects.filter(of_articles))
+    _raw_delete(StoryTitle.objects.filter(of_articles))
     _raw_delete(SourceLink.objects.filter(statement__in=said))
     _raw_delete(SpeakerDecision.objects.filter(of_articles))
     _raw_delete(Statement.objects.filter(pk__in=said))
