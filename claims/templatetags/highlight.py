@@ -3,7 +3,7 @@
 Every character of a text goes through `escape` before anything here is called a `SafeString`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import pairwise
@@ -19,6 +19,12 @@ from claims.sayings import Crumb, Saying, Tag, near
 register = template.Library()
 
 GAP = '<span class="gap"> … </span>'
+
+
+@register.filter
+def of(values: Mapping[str, str], name: str) -> str:
+    """Return what is said of a field, or nothing."""
+    return values.get(name, "")
 
 
 @register.filter
@@ -125,24 +131,30 @@ def _stretch(text: str, start: int, end: int, layers: Iterable[Layer]) -> str:
     over = [x for x in layers if x.span.start <= start and end <= x.span.end]
     numbers = "".join(_number(x) for x in over if x.number and x.span.start == start)
     made = escape(text[start:end])
-    for tag, names in _elements(over):
-        attribute = f' class="{names}"' if names else ""
-        made = f"<{tag}{attribute}>{made}</{tag}>"
+    for tag, attributes in _elements(over):
+        made = f"<{tag}{attributes}>{made}</{tag}>"
     return numbers + made
 
 
 def _elements(over: Sequence[Layer]) -> Iterator[tuple[str, str]]:
     """Yield one element for each tag over a stretch, with the classes of all its layers."""
     for tag in dict.fromkeys(layer.tag for layer in over):
-        names = [layer.name for layer in over if layer.tag == tag and layer.name]
+        layers = [layer for layer in over if layer.tag == tag]
+        names = [layer.name for layer in layers if layer.name]
         if len(names) > 1 and len(names) != len(set(names)):
             names.append("overlap")
-        yield tag, " ".join(dict.fromkeys(names))
+        attributes = f' class="{" ".join(dict.fromkeys(names))}"' if names else ""
+        if notes := [f"{layer.of}  {layer.note}" for layer in layers if layer.note]:
+            numbers = " ".join(str(layer.of) for layer in layers if layer.note)
+            attributes += f' data-of="{numbers}" data-note="{escape(chr(10).join(notes))}"'
+        yield tag, attributes
 
 
 def _number(layer: Layer) -> str:
     number = layer.number
+    note = f": {escape(layer.note)}" if layer.note else ""
+    shown = f' data-note="{escape(layer.note)}"' if layer.note else ""
     return (
-        f'<a class="number" id="s{number}" href="#n{number}" data-number="{number}"'
-        f' aria-label="Statement {number}"></a>'
+        f'<a class="number" id="s{number}" href="#n{layer.to or number}" data-number="{number}"'
+        f'{shown} aria-label="Statement {number}{note}"></a>'
     )
