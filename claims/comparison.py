@@ -1,19 +1,24 @@
 """Read model of the compare page: what each outlet of a story tells of each claim."""
 
+import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from articles.models import Article
 from articles.text import TextSpan
 from claims import differences, sayings, wording
 from claims.differences import Difference, Voice
-from claims.models import ClaimLink, Statement, Story
+from claims.models import ClaimLink, Statement, StatementLink, Story
 from claims.nlp.types import Polarity, Type
 from claims.sayings import Page, Saying
 
@@ -21,6 +26,8 @@ MARKABLE = 0.35  # below this likeness two wordings share too little for marks t
 SHOWN = 1  # statements of one outlet on one claim, before the rest is folded
 TITLE = 150  # characters of a claim in its row head
 NAME_WORDS = 4  # of a title, where several outlets are unknown and must be told apart
+NEAR = 2  # paragraphs, the statement's own and the next, where an outlet adds its own words to it
+SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 
 
 class ClaimKey(NamedTuple):
@@ -45,7 +52,7 @@ class Column:
         """Whether the outlet has a name."""
         return self.articles[0].outlet_id is not None
 
-    @property
+    @cached_property
     def voice(self) -> int:
         """The number of its voice; 0 as long as it is not known."""
         return min(article.membership.voice for article in self.articles)
@@ -79,6 +86,16 @@ class Cell:
         return self.sayings[SHOWN:]
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What became of a speaker's silence, as far as the texts we hold tell."""
+
+    words: str
+    url: str = ""  # where the words stand that ended it
+    when: str = ""
+    outlet: str = ""
+
+
 @dataclass(eq=False)
 class Row:
     """One claim across the outlets; `claim` is None for a statement that nothing was linked to."""
@@ -87,6 +104,7 @@ class Row:
     cells: list[Cell]
     differences: tuple[Difference, ...] = ()
     number: int = 0
+    silence: Silence | None = None  # what became of it; None where nobody is silent
 
     @cached_property
     def sayings(self) -> list[Saying]:
@@ -123,6 +141,17 @@ class Row:
     def is_shared(self) -> bool:
         """Whether more than one outlet has it."""
         return len(self.told_by) > 1
+
+    @cached_property
+    def voices(self) -> int:
+        """How many independent voices tell it; as many as outlets while these are not known."""
+        numbers = [cell.column.voice for cell in self.told_by]
+        return len(set(numbers)) if all(numbers) else len(numbers)
+
+    @property
+    def is_single_source(self) -> bool:
+        """Whether only one independent voice tells it, even where that is several outlets."""
+        return self.voices == 1
 
     @cached_property
     def is_silence(self) -> bool:
@@ -222,7 +251,7 @@ FILTERS: dict[str, Callable[[Row], bool]] = {
     "differences": lambda row: bool(row.differences),
     "direct": lambda row: row.has_direct_words,
     "silences": lambda row: row.is_silence,
-    "single": lambda row: not row.is_shared,
+    "single": lambda row: row.is_single_source,
 }
 SORTS: dict[str, Callable[[Row], tuple[object, ...]]] = {
     "coverage": lambda row: (row.number,),
@@ -239,8 +268,13 @@ def claim_url(pk: int) -> str:
 
 
 def of_story(story: Story, *, without_soft: bool = False) -> Comparison:
-    """Return the comparison of one story, in five queries."""
-    return of_stories([story], without_soft=without_soft)[0]
+    """Return the comparison of one story, in five queries, and one more where somebody is silent.
+
+    Only here is told what became of silences.
+    """
+    found = of_stories([story], without_soft=without_soft)[0]
+    _end_silences(found.rows)
+    return found
 
 
 def of_stories(stories: Sequence[Story], *, without_soft: bool = False) -> list[Comparison]:
@@ -300,7 +334,8 @@ def _comparison(
                 saying.outlet = _outermost(column, number)
                 told[claim.pk if claim else saying][index].append(saying)
         column.credits = _credits(column, found)
-    rows = [_row(columns, by_column, claims) for by_column in told.values()]
+    own = OwnVoice(found)
+    rows = [_row(columns, by_column, claims, own) for by_column in told.values()]
     rows.sort(key=lambda row: (-len(row.told_by), row.depth))
     for number, row in enumerate(rows, 1):
         row.number = number
@@ -345,17 +380,126 @@ def _row(
     columns: Sequence[Column],
     by_column: dict[int, list[Saying]],
     claims: dict[int, ClaimKey],
+    own: "OwnVoice",
 ) -> Row:
     cells = [Cell(column, by_column.get(i, [])) for i, column in enumerate(columns)]
     first = next(saying for cell in cells for saying in cell.sayings)
     row = Row(claims.get(first.statement.pk), cells)
     if row.is_shared:
-        row.differences = differences.between([_voice(cell) for cell in row.told_by])
+        row.differences = _differences(row, own)
         told = frozenset(difference.kind for difference in row.differences)
         for saying in row.sayings:
             saying.told = told
         _mark(row)
     return row
+
+
+def _differences(row: Row, own: "OwnVoice") -> tuple[Difference, ...]:
+    """Return how outlets differ, with what one that lacks a condition says in its own voice."""
+    between = differences.between([_voice(cell) for cell in row.told_by])
+    return tuple(_elsewhere(one, row, own) if one.kind == "condition" else one for one in between)
+
+
+def _elsewhere(difference: Difference, row: Row, own: "OwnVoice") -> Difference:
+    condition = next(words for saying in row.sayings for words in saying.telling.conditions)
+    for cell in row.told_by:
+        if any(saying.statement.conditions for saying in cell.sayings):
+            continue
+        saying = cell.sayings[0]
+        near = own.near(saying)
+        if sentence := differences.said_itself(condition, near):
+            where = f"¶ {near[sentence]} of {saying.place.paragraphs}"
+            return differences.with_own_voice(difference, cell.column.short, sentence, where)
+    return difference
+
+
+class OwnVoice:
+    """The sentences of articles that report nobody's words, found once for each article."""
+
+    def __init__(self, found: dict[int, list[Saying]]) -> None:
+        self._found = found
+        self._known: dict[int, dict[int, list[str]]] = {}
+
+    def near(self, saying: Saying) -> dict[str, int]:
+        """Return those of a statement's paragraph and the next, with the paragraph's number."""
+        pk = saying.statement.article_id
+        if pk not in self._known:
+            self._known[pk] = self._sentences(saying.page, self._found[pk])
+        first = saying.place.paragraph
+        return {
+            sentence: number
+            for number in range(first, first + NEAR)
+            for sentence in self._known[pk].get(number, ())
+        }
+
+    @staticmethod
+    def _sentences(page: Page, told: Sequence[Saying]) -> dict[int, list[str]]:
+        taken = sorted(span for saying in told for span in saying.statement.content)
+        starts = [span.start for span in taken]
+        reached = list(accumulate((span.end for span in taken), max))  # by any span so far
+        own: dict[int, list[str]] = defaultdict(list)
+        for number, paragraph in enumerate(page.paragraphs, 1):
+            for match in SENTENCE.finditer(page.text, paragraph.start, paragraph.end):
+                before = bisect_left(starts, match.end())
+                if not before or reached[before - 1] <= match.start():
+                    own[number].append(match.group().strip())
+        return own
+
+
+def _end_silences(rows: Iterable[Row]) -> None:
+    """Tell of each silence whether later words of the same speaker on the matter are stored."""
+    silent = [row for row in rows if row.is_silence]
+    pks = [s.statement.pk for row in silent for s in row.sayings if s.stand == "silence"]
+    later = _linked(pks)
+    for row in silent:
+        row.silence = _silence(row, later)
+
+
+def _linked(pks: Collection[int]) -> dict[int, list[Statement]]:
+    """Return what silences are linked to in any story, in one query."""
+    links = (
+        StatementLink.objects.filter(Q(first__in=pks) | Q(second__in=pks))
+        .select_related("first__article__outlet", "second__article__outlet")
+        .only(
+            *(
+                f"{end}__{name}"
+                for end in ("first", "second")
+                for name in (
+                    *("speaker", "polarity", "ordinal", "article__published_at"),
+                    *("article__published_precision", "article__outlet__name"),
+                )
+            )
+        )
+    )
+    found: dict[int, list[Statement]] = defaultdict(list)
+    for link in links if pks else ():
+        found[link.first_id].append(link.second)
+        found[link.second_id].append(link.first)
+    return found
+
+
+def _silence(row: Row, later: dict[int, list[Statement]]) -> Silence:
+    silences = [saying for saying in row.sayings if saying.stand == "silence"]
+    since = min((s.published for s in silences if s.published), default=None)
+    if since is None:
+        return Silence("Undated, so nothing says whether words came later.")
+    speakers = {s.statement.speaker_id for s in silences} - {None}
+    words = [s.statement for s in row.sayings] + [
+        other for s in silences for other in later[s.statement.pk]
+    ]
+    ended = [
+        one
+        for one in words
+        if one.polarity != Polarity.NO_COMMENT
+        and one.speaker_id in speakers
+        and one.article.published_at
+        and one.article.published_at > since
+    ]
+    first = min(ended, key=lambda one: (one.article.published_at, one.pk), default=None)
+    if first is None:
+        return Silence("No later words on it in the texts we hold.")
+    outlet = first.article.outlet.name if first.article.outlet else "outlet unknown"
+    return Silence("Ended", first.get_absolute_url(), sayings.dated(first.article), outlet)
 
 
 def _voice(cell: Cell) -> Voice:
@@ -377,6 +521,16 @@ def _mark(row: Row) -> None:
     for saying in row.sayings:
         if forms[saying] == forms[base]:
             saying.marks = marks(saying, closest)
+        if not saying.marks:
+            saying.marks = _named_words(saying)
+
+
+def _named_words(saying: Saying) -> tuple[TextSpan, ...]:
+    """Return the words that the differences name, where wordings share too little for more."""
+    one = saying.statement
+    worded = {"condition": one.conditions, "hedge": one.hedges, "negation": one.negations}
+    found = [span for kind, spans in worded.items() if kind in saying.told for span in spans]
+    return tuple(span for span in found if any(c.start <= span.start < c.end for c in one.content))
 
 
 def _first_with(forms: dict[Saying, tuple[str, ...]], wanted: tuple[str, ...]) -> Saying:
@@ -390,17 +544,20 @@ def marks(saying: Saying, other: Saying) -> tuple[TextSpan, ...]:
     if parting.likeness < MARKABLE:
         return ()
     changed = {index for change in parting.changes for index in range(change.a0, change.a1)}
-    weighty = changed - _light(saying) if changed else changed
-    return wording.stretches(saying.text, saying.compared, weighty)
+    if not changed:
+        return ()
+    return wording.stretches(saying.text, saying.compared, changed - _light(saying, changed))
 
 
-def _light(saying: Saying) -> set[int]:
-    """Return the numbers of the words that do not count outside quotation marks."""
-    quotations = saying.statement.quotations
-    found: set[int] = set()
+def _light(saying: Saying, changed: Collection[int]) -> set[int]:
+    """Return which of the changed words do not count, because they stand outside quotations."""
+    light = {index for index in changed if saying.forms[index] in wording.LIGHT}
+    if not light or not saying.statement.quotations:
+        return light
     for span, first in wording.places(saying.text, saying.compared):
-        for index, word in enumerate(wording.words_of(span.of(saying.text)), first):
-            start = span.start + word.start
-            if word.form in wording.LIGHT and not any(q.start <= start < q.end for q in quotations):
-                found.add(index)
-    return found
+        words = wording.words_of(span.of(saying.text))
+        for index in [index for index in light if first <= index < first + len(words)]:
+            start = span.start + words[index - first].start
+            if any(q.start <= start < q.end for q in saying.statement.quotations):
+                light.discard(index)
+    return light

@@ -1,11 +1,13 @@
 """How outlets differ in reporting one claim, in words, by rules from stored fields alone."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from claims import wording
-from claims.nlp.types import Certainty, Polarity, Stance
+from claims.linking import words as rarities
+from claims.nlp.types import Certainty, Polarity, SpeakerKind, Stance
 
 # How much each kind of difference weighs when claims are sorted by disagreement: a denial turns the
 # claim round, figures and quoted words are checkable facts, the choice of a verb is a shade.
@@ -19,15 +21,42 @@ WEIGHTS = {
     "certainty": 3,
     "hedge": 3,
     "negation": 2,  # claims that contradict each other are not linked; this is how it was put
+    "strength": 2,
     "stance": 2,
     "relay": 1,
+    "label": 1,
 }
 SAME_QUOTE = 0.5  # below this likeness two quotations are two quotations, not one that was changed
 ALIKE = 0.4  # above it two wordings say so much the same that a lone figure or "not" stands out
 SWAPPED = 3  # words at most on either side, for two figures to stand in one another's place
 SHOWN = 60  # characters of a piece quoted in a difference line
+CONDITION = 120  # of a condition, whose words are the point
+NEARBY = 100  # of a sentence in which an outlet says it in its own voice
+OWN_SHARE = 0.4  # of a condition's telling words, by rarity: enough to be the same condition
+OWN_WORDS = 2  # telling words at least that a sentence must share with a condition
+NAMED_IN = 6  # words of a source's label at most that are shown beside its name
 LISTED = 2  # pieces quoted before the rest is summed up
 NAMED = 3  # outlets named in full before they are counted instead
+
+
+# Words that make a readiness, a wish or a deed stronger or weaker, whoever says them. Only such
+# that not all outlets have count, and hedges are left to their own rule.
+STRONGER = frozenset(
+    {"actively", "readiness", "ready", "willing", "willingness", "prepared", "determined"}
+    | {"determination", "committed", "commitment", "vowed", "vows", "vow", "pledged", "pledges"}
+    | {"insisted", "insists", "insist", "demanded", "demands", "demand", "categorically"}
+    | {"flatly", "firmly", "strongly", "fully", "completely", "absolutely", "immediately"}
+    | {"urgently", "explicitly", "repeatedly", "urgent", "imminent"}
+)
+WEAKER = frozenset(
+    {"interest", "interested", "possibility", "option", "idea", "considering", "considers"}
+    | {"considered", "mulling", "mulls", "weighing", "weighs", "tentative", "tentatively"}
+    | {"partly", "partially", "openness", "wish", "wishes", "eventually"}
+)
+PRONOUNS = frozenset(
+    {"he", "she", "it", "they", "who", "which", "that", "his", "her", "its", "their", "i", "we"}
+)
+UNNAMED = frozenset({SpeakerKind.ANONYMOUS, SpeakerKind.UNNAMED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +64,8 @@ class Telling:
     """One statement as far as the rules look at it."""
 
     holder: str = ""  # the innermost speaker's name; "" when the text names none
+    kind: str = ""  # the kind of that speaker
+    label: str = ""  # what the text calls it there
     polarity: str = Polarity.ASSERTED
     certainty: str = Certainty.CERTAIN
     stance: str = Stance.NEUTRAL
@@ -104,7 +135,9 @@ def silent(voices: Sequence[Voice]) -> Iterator[Difference]:
 
 def condition(voices: Sequence[Voice]) -> Iterator[Difference]:
     """A condition that some leave out."""
-    yield from _in_some(voices, lambda t: t.conditions, "condition", "Condition", "adds", "add")
+    yield from _in_some(
+        voices, lambda t: t.conditions, "condition", "Condition", "adds", "add", room=CONDITION
+    )
 
 
 def negation(voices: Sequence[Voice]) -> Iterator[Difference]:
@@ -163,10 +196,69 @@ def holder(voices: Sequence[Voice]) -> Iterator[Difference]:
             else:
                 names.append((telling.holder, [voice]))
     if len(names) > 1:
-        text = " / ".join(
-            f"{name or 'no source named'} ({_outlets(group)})" for name, group in names
-        )
+        text = " / ".join(f"{_called(name, group)} ({_outlets(group)})" for name, group in names)
+        kinds = {telling.kind for voice in voices for telling in voice.tellings[:1]}
+        if kinds <= UNNAMED:
+            text += f"; anonymous in {'both' if len(voices) == 2 else 'all'}"
         yield Difference("holder", "Holder differs", f"{text}.")
+
+
+def label(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """The same holder, called something else: *the Kremlin* for *the Russian government*."""
+    first = [voice.tellings[0] for voice in voices]
+    if any(t.kind == SpeakerKind.PERSON or not t.holder for t in first):
+        return  # how a person is called changes from line to line, and says nothing
+    if any(not _same_name(first[0].holder, t.holder) for t in first[1:]):
+        return
+    names: dict[str, list[Voice]] = {}
+    for voice, telling in zip(voices, first, strict=True):
+        if not _name_words(telling.label) or _is_pronoun(telling.label):
+            continue
+        known = next((name for name in names if _same_name(name, telling.label)), telling.label)
+        names.setdefault(known, []).append(voice)
+    if len(names) > 1:
+        text = " / ".join(f"{_quoted(n)} ({_outlets(group)})" for n, group in names.items())
+        yield Difference("label", "Named differently", f"{text}.")
+
+
+def strength(voices: Sequence[Voice]) -> Iterator[Difference]:
+    """Put more strongly by some, more weakly by others, by words that not all of them have."""
+    spoken = [_strong_words(voice) for voice in voices]
+    shared = frozenset(spoken[0]).intersection(*spoken[1:])
+    stronger: dict[str, list[str]] = {}
+    weaker: dict[str, list[str]] = {}
+    for voice, found in zip(voices, spoken, strict=True):
+        own = {word: piece for word, piece in found.items() if word not in shared}
+        up = [piece for word, piece in own.items() if word in STRONGER]
+        down = [piece for word, piece in own.items() if word in WEAKER]
+        if bool(up) != bool(down):
+            (stronger if up else weaker).setdefault((up or down)[0], []).append(voice.outlet)
+    parts = [
+        f"{name} in " + ", ".join(f"{_named(o)} ({_quoted(p)})" for p, o in group.items())
+        for name, group in (("stronger", stronger), ("weaker", weaker))
+        if group
+    ]
+    if parts:
+        yield Difference("strength", "Strength differs", f"{'; '.join(parts)}.")
+
+
+def said_itself(condition: str, sentences: Iterable[str]) -> str:
+    """Return the sentence in which an outlet gives a condition in its own voice; "" for none."""
+    wanted = rarities.telling(condition)
+    weight = sum(map(rarities.rarity, wanted))
+    best, found = OWN_SHARE, ""
+    for sentence in sentences:
+        shared = wanted & rarities.telling(sentence)
+        share = sum(map(rarities.rarity, shared)) / weight if weight else 0.0
+        if len(shared) >= OWN_WORDS and share >= best:
+            best, found = share, sentence
+    return found
+
+
+def with_own_voice(found: Difference, outlet: str, sentence: str, where: str) -> Difference:
+    """Return a difference that adds where an outlet says in its own voice what it seems to lack."""
+    words = f"{_capitalized(outlet)} gives much of it in its own voice: "
+    return replace(found, text=f"{found.text} {words}{_quoted(sentence, NEARBY)} ({where}).")
 
 
 def relay(voices: Sequence[Voice]) -> Iterator[Difference]:
@@ -226,8 +318,10 @@ RULES: tuple[Callable[[Sequence[Voice]], Iterator[Difference]], ...] = (
     holder,
     hedge,
     certainty,
+    strength,
     stance,
     relay,
+    label,
 )
 
 
@@ -238,18 +332,23 @@ def _in_some(
     noun: str,
     one: str,
     many: str,
+    room: int = SHOWN,
 ) -> Iterator[Difference]:
     with_, without = _split(voices, words)
     if with_ and without:
-        text = _gist(with_, words, one, many)
+        text = _gist(with_, words, one, many, room)
         yield Difference(kind, f"{noun} in {_some(with_, voices)}", f"{text}.")
 
 
 def _gist(
-    voices: Sequence[Voice], words: Callable[[Telling], tuple[str, ...]], one: str, many: str
+    voices: Sequence[Voice],
+    words: Callable[[Telling], tuple[str, ...]],
+    one: str,
+    many: str,
+    room: int = SHOWN,
 ) -> str:
     pieces = (word for voice in voices for telling in voice.tellings for word in words(telling))
-    return f"{_outlets(voices)} {_verb(voices, one, many)} {_listed(pieces)}"
+    return f"{_outlets(voices)} {_verb(voices, one, many)} {_listed(pieces, room)}"
 
 
 def _split(
@@ -314,6 +413,7 @@ def _same_name(a: str, b: str) -> bool:
     return left == right or (bool(left and right) and (left <= right or right <= left))
 
 
+@lru_cache(maxsize=wording.KEPT)
 def _name_words(name: str) -> frozenset[str]:
     return frozenset(wording.WORD.findall(name.casefold())) - wording.LIGHT
 
@@ -362,11 +462,51 @@ def _some(some: Sequence[Voice], voices: Sequence[Voice]) -> str:
     return "one" if len(some) == 1 else f"{len(some)} of {len(voices)}"
 
 
-def _listed(pieces: Iterable[str]) -> str:
+def _listed(pieces: Iterable[str], room: int = SHOWN) -> str:
     distinct = list(dict.fromkeys(pieces))
-    listed = ", ".join(_quoted(piece) for piece in distinct[:LISTED])
+    listed = ", ".join(_quoted(piece, room) for piece in distinct[:LISTED])
     return f"{listed} and the like" if len(distinct) > LISTED else listed
 
 
-def _quoted(piece: str) -> str:
-    return f"“{wording.shortened(' '.join(piece.split()), SHOWN)}”"
+def _quoted(piece: str, room: int = SHOWN) -> str:
+    return f"“{wording.shortened(' '.join(piece.split()), room)}”"
+
+
+def _capitalized(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _called(name: str, group: Sequence[Voice]) -> str:
+    """Return a holder's name, and what the text calls it where that is another name."""
+    if not name:
+        return "no source named"
+    telling = group[0].tellings[0]
+    label = telling.label
+    is_other = (
+        len(group) == 1
+        and telling.kind not in (SpeakerKind.PERSON, *UNNAMED)
+        and 0 < len(_name_words(label)) <= NAMED_IN
+        and not _is_pronoun(label)
+        and not _same_name(name, label)
+    )
+    return f"{name}, as {_quoted(label)}" if is_other else name
+
+
+def _is_pronoun(label: str) -> bool:
+    return label.casefold() in PRONOUNS
+
+
+def _strong_words(voice: Voice) -> dict[str, str]:
+    """Return the words of strength that a voice has, each with what it is about."""
+    found: dict[str, str] = {}
+    for telling in voice.tellings:
+        said = f"{telling.cue} {telling.content}"
+        words = wording.words_of(said)
+        weakened = frozenset(form for hedge in telling.hedges for form in wording.forms_of(hedge))
+        for index, word in enumerate(words):
+            if word.form in STRONGER or (word.form in WEAKER and word.form not in weakened):
+                last = words[min(index + 1, len(words) - 1)]
+                if last.form == "to":
+                    last = words[min(index + 2, len(words) - 1)]
+                found.setdefault(word.form, said[word.start : last.end])
+    return found

@@ -5,10 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 
 from articles.models import Article
@@ -110,6 +113,11 @@ class Page:
         self.url = reverse("article", args=[article.pk]) + query
         self.paragraphs = tuple(paragraphs(article.text))
         self._starts = [paragraph.start for paragraph in self.paragraphs]
+
+    @cached_property
+    def day(self) -> str:
+        """When the article was published, in plain words, or "undated"."""
+        return dated(self.article)
 
     def place(self, offset: int) -> Place:
         """Return the paragraph that holds a character."""
@@ -255,6 +263,17 @@ class Saying:
         """The content as one string, its parts joined by an ellipsis."""
         return " … ".join(" ".join(s.split()) for s in stretches(self.text, self.spans))
 
+    def citation(self, site: str) -> str:
+        """Return the statement as one quotes it elsewhere: words, chain, date, full address.
+
+        `site` is what addresses of this site begin with.
+        """
+        stand = f"{self.stand_in_words.capitalize()}: " if self.stand else ""
+        chain = " › ".join(
+            f"{one.name} ({one.note})" if "relays" in one.note else one.name for one in self.crumbs
+        )
+        return f"{stand}{quoted(self.line)} – {chain}, {self.page.day}. {site}{self.url}"
+
     @cached_property
     def tags(self) -> tuple[Tag, ...]:
         """Act, conditions, hedges, a verb that takes sides, words of authors and editors."""
@@ -266,6 +285,8 @@ class Saying:
         text, statement = self.text, self.statement
         return Telling(
             holder=statement.speaker.name if statement.speaker else "",
+            kind=statement.speaker.kind if statement.speaker else "",
+            label=self.label,
             polarity=statement.polarity,
             certainty=statement.certainty,
             stance=statement.stance,
@@ -344,7 +365,8 @@ def tags(text: str, statement: Statement) -> Iterable[Tag]:
     elif statement.certainty not in (Certainty.CERTAIN, Certainty.CONDITIONAL):
         yield Tag("certainty", statement.certainty, (), "certainty")
     if stance := STANCES.get(statement.stance):
-        yield Tag(stance, f"outlet {stance}", (), "stance")
+        cue = " … ".join(stretches(text, statement.cue))
+        yield Tag(stance, f"outlet {stance}", (cue,) if cue else (), "stance")
     if statement.asides:
         yield Tag("aside", "author’s aside", stretches(text, statement.asides))
     if statement.insertions:
@@ -358,9 +380,24 @@ def title_of(article: Article) -> str:
     return article.title or Truncator(article.text.strip().partition("\n")[0]).words(TITLE_WORDS)
 
 
+def dated(article: Article) -> str:
+    """Return when an article was published, in plain words, or "undated"."""
+    if not article.published_at:
+        return "undated"
+    is_exact = article.published_precision == Article.Precision.MINUTE
+    at = timezone.localtime(article.published_at)
+    return format_date(at, "j F Y, H:i" if is_exact else "j F Y")
+
+
+def quoted(words: str) -> str:
+    """Return words in quotation marks, where they do not stand in some already."""
+    before = "" if words[:1] in QUOTATION_MARKS else "“"
+    return f"{before}{words}" if words[-1:] in QUOTATION_MARKS else f"{before}{words}”"
+
+
 def stretches(text: str, spans: Iterable[TextSpan]) -> tuple[str, ...]:
     """Return the stretches of a text that spans cover."""
-    return tuple(span.of(text) for span in spans)
+    return tuple([text[span.start : span.end] for span in spans]) if spans else ()
 
 
 def opening(text: str, spans: Iterable[TextSpan]) -> tuple[TextSpan, ...]:

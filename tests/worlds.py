@@ -20,9 +20,9 @@ CAST = (
 CONDITION = "provided the grant is paid"
 
 
-def a_wide_story(*, claims: int, outlets: int) -> Story:
+def a_wide_story(*, claims: int, outlets: int, seed: int = 3) -> Story:
     """Return a story whose every claim every outlet tells, most of them with a word changed."""
-    random = Random(3)  # the same story each time
+    random = Random(seed)  # the same story each time
     contents = [random.choices(VOCABULARY, k=22) for _ in range(claims)]
     told: list[list[Statement]] = [[] for _ in contents]
     articles = []

@@ -14,11 +14,10 @@ from claims.views.moved import moved
 FILTER_NAMES = {
     "differences": "Only differences",
     "direct": "Direct words",
+    "single": "Single source",
     "silences": "Silences",
-    "shared": "Shared",
-    "single": "One outlet only",
+    "shared": "Several outlets",
 }
-OPPOSITES = {"shared": "single", "single": "shared"}
 SORT_NAMES = {
     "coverage": "most told",
     "order": "article order",
@@ -56,6 +55,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "sorts": _sorts(request.GET, sort),
         "independence": voices.of_comparison(whole),
         "storyline": river.storyline_of(story),
+        "site": request.build_absolute_uri("/").rstrip("/"),
     }
     return render(request, "claims/compare.html", context)
 
@@ -63,8 +63,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 def _filters(query: QueryDict, whole: Comparison, only: list[str]) -> list[Choice]:
     found = []
     for name, label in FILTER_NAMES.items():
-        excluded = {name, OPPOSITES.get(name)}
-        rest = [other for other in only if other not in excluded]
+        rest = [other for other in only if other != name]
         chosen = rest if name in only else [*rest, name]
         count = sum(1 for row in whole.rows if FILTERS[name](row))
         if count or name in only:
