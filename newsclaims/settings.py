@@ -63,6 +63,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "articles.roles.in_templates",
+                "claims.context.in_templates",
             ],
         },
     },
@@ -121,7 +122,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "newsclaims.people.signing_in.address_of"
 AXES_LOCKOUT_CALLABLE = "newsclaims.people.signing_in.own_answer"
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
+AXES_SENSITIVE_PARAMETERS = ["username", "csrfmiddlewaretoken"]  # kept out of logs and rows
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when is nobody's business
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -174,9 +175,13 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     # Sweeps that found nothing to do would fill the log: nine of them every two seconds.
+    # axes would tell of every sign-in that went well.
     "loggers": {
-        f"celery.{name}": {"level": "WARNING"}
-        for name in ("app.trace", "beat", "worker.request", "worker.strategy")
+        name: {"level": "WARNING"}
+        for name in (
+            *("celery.app.trace", "celery.beat", "celery.worker.request", "celery.worker.strategy"),
+            "axes",
+        )
     },
 }
 

@@ -17,7 +17,7 @@ urlpatterns = [
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("account/", account.account, name="account"),
     path("account/password/", account.NewPassword.as_view(), name="password"),
-    path("admin/login/", signing_in.sign_in_to_admin),
+    path("admin/login/", signing_in.sign_in_to_admin, name="admin_sign_in"),
     path("admin/", admin.site.urls),
 ]
 

@@ -30,8 +30,8 @@ MAY: dict[Role, tuple[str, ...]] = {
 }
 
 
-@login_required
 @require_safe
+@login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Say who is signed in, and what they may do."""
     role = role_of(request.user)
