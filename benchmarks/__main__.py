@@ -1,8 +1,8 @@
 """Measures everything that is at hand: `python -m benchmarks [--write]`.
 
 The sample is always measured; the corpora of others where `NEWSCLAIMS_CORPORA` names a folder that
-holds them. `--write` puts the table into `benchmarks/README.md`, and its main figures into the
-project's README.
+holds them. `--write` puts the table into `benchmarks/README.md`, its main figures into the
+project's README, and all of them where the site shows them.
 """
 
 import argparse
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import sample, suite
+from benchmarks import figures, sample, suite
 from benchmarks.pages import put
 from benchmarks.results import Result, table
 from claims.nlp.release import RELEASE
@@ -70,6 +70,7 @@ def main() -> None:
         put("benchmarks/README.md", "results", f"Release {RELEASE}, {today}.\n\n{shown}")
         if path:
             put("README.md", "figures", main_figures(results))
+        figures.write(MAIN)
 
 
 if __name__ == "__main__":

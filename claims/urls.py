@@ -11,6 +11,9 @@ from claims.views import (
     claims,
     deeds,
     editing,
+    history,
+    quality,
+    review,
     speakers,
     stories,
     zones,
@@ -22,15 +25,18 @@ urlpatterns = [
     path("stories/<int:pk>/", stories.compare, name="story"),
     # /claims/<id>/
     path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("claims/<int:pk>/confirm/", claims.confirm, name="confirm_in_claim"),
+    path("claims/<int:pk>/reject/", claims.reject, name="reject_from_claim"),
+    path("claims/<int:pk>/split/", claims.split, name="split_claim"),
+    path("claims/<int:pk>/merge/", claims.merge, name="merge_claims"),
+    path("relations/<int:pk>/", claims.relation, name="decide_relation"),
     # /articles/<id>/
     path("articles/<int:pk>/", articles.article, name="article"),
     # /articles/<id>/zones/
     path("articles/<int:pk>/zones/", zones.zones, name="zones"),
     # /articles/<id>/statements/<id>/
     path("articles/<int:pk>/statements/new/", editing.new, name="new_statement"),
-    path(
-        "articles/<int:pk>/statements/<int:statement>/edit/", editing.edit, name="edit_statement"
-    ),
+    path("articles/<int:pk>/statements/<int:statement>/edit/", editing.edit, name="edit_statement"),
     path(
         "articles/<int:pk>/statements/<int:statement>/judge/",
         editing.judge,
@@ -50,6 +56,11 @@ urlpatterns = [
     # /api/batches/<id>/
     path("api/batches/", api.batches, name="api_batches"),
     path("api/batches/<int:pk>/", api.batch, name="api_batch"),
+    # /review/<id>/
+    path("review/", review.queue, name="review"),
+    path("review/<int:pk>/", review.doubt, name="doubt"),
+    path("history/", history.history, name="history"),
+    path("quality/", quality.quality, name="quality"),
     path("history/<int:pk>/undo/", deeds.undo, name="undo"),
     path("batches/<int:pk>/changes/", changes.batch_changes, name="batch-changes"),
 ]

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from django.db.models import Exists, F, OuterRef, Q
 from rapidfuzz import fuzz
 
-from articles.models import Article
 from claims.linking import weights
 from claims.linking.story_weights import STORY_THRESHOLD
 from claims.linking.types import LinkKind
@@ -125,6 +124,13 @@ def speaker_key(first: int, second: int) -> str:
     return f"speaker:{min(first, second)}-{max(first, second)}"
 
 
+def subjects_of(key: str) -> list[str]:
+    """Return what a doubt is about, as the history names it."""
+    sort, _, ids = key.partition(":")
+    name = {"link": "statement", "orphan": "judgement"}.get(sort, sort)
+    return [f"{name}:{pk}" for pk in ids.split("-")]
+
+
 def _reach(story: Story) -> int:
     """Return how many outlets tell a story; unknown outlets count one each."""
     outlets = StoryMembership.objects.filter(story=story).values_list("article__outlet", flat=True)
@@ -133,7 +139,7 @@ def _reach(story: Story) -> int:
 
 
 def _chosen(found: Iterable[Found]) -> list[Found]:
-    """Return `MOST` doubts that are worth asking about, the first of each sort before all others."""
+    """Return `MOST` doubts worth asking about, the first of each sort before all others."""
     worth = sorted(
         (one for one in found if one.doubt >= LEAST), key=lambda one: (-one.doubt, one.key)
     )
@@ -438,10 +444,3 @@ def _keep(story: Story, rows: Sequence[Doubt]) -> None:
         unique_fields=["key"],
         update_fields=FIELDS,
     )
-
-
-def touched(articles: Iterable[Article]) -> None:
-    """Let what is doubtful in the stories of articles be found anew, without linking them."""
-    pks = StoryMembership.objects.filter(article__in=articles).values_list("story", flat=True)
-    for pk in sorted(set(pks)):
-        renew(pk)
