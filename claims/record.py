@@ -12,7 +12,16 @@ from django.utils.text import slugify
 from claims import differences, sayings
 from claims.differences import Difference, Voice
 from claims.linking.types import LinkKind
-from claims.models import Claim, ClaimLink, Statement, StatementLink, StoryMembership
+from claims.models import (
+    Claim,
+    ClaimLink,
+    Statement,
+    StatementDecision,
+    StatementLink,
+    StoryMembership,
+    Verdict,
+    Wake,
+)
 from claims.sayings import Saying
 
 KINDS = {
@@ -49,6 +58,22 @@ class Exhibit:
 
     saying: Saying
     link: ClaimLink
+    decision: StatementDecision | None = None  # a person's word on its place here
+
+    @property
+    def is_out(self) -> bool:
+        """Whether a person took it out, and linking has yet to follow."""
+        return self.decision is not None and self.decision.verdict == Verdict.APART
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a person said that it stands here rightly."""
+        return self.decision is not None and self.decision.verdict == Verdict.TOGETHER
+
+    @property
+    def gives_words(self) -> bool:
+        """Whether the claim has its words."""
+        return self.link.kind == ClaimLink.WORDING
 
     @property
     def kind(self) -> str:
@@ -65,6 +90,7 @@ class Relation:
     wording: Saying
     own: Saying
     other: Saying
+    decision: StatementDecision | None = None  # a person's word that it is so
 
     @property
     def why(self) -> list[str]:
@@ -119,6 +145,7 @@ class Record:
     relations: list[Relations]
     membership: StoryMembership | None
     soft: int = 0  # how many soft statements it has, shown or not
+    is_waking: bool = False  # whether people decided something that linking has yet to follow
 
     @property
     def count(self) -> int:
@@ -191,23 +218,62 @@ def of_claim(claim: Claim, *, without_soft: bool = False) -> Record:
     query = sayings.address_of(without_soft)
     found = _sayings(links, query)
     soft = sum(saying.is_soft for saying in found)
+    decisions = _decisions(links)
+    placed = _placed(links, decisions)
     exhibits = [
-        Exhibit(saying, links[saying.statement.pk])
+        Exhibit(saying, links[saying.statement.pk], placed.get(saying.statement.pk))
         for saying in found
         if not (without_soft and saying.is_soft) or saying.statement.pk == claim.wording_id
     ]
     worded = next(e.saying for e in exhibits if e.saying.statement.pk == claim.wording_id)
     own = {exhibit.saying.statement.pk: exhibit.saying for exhibit in exhibits}
+    membership = (
+        StoryMembership.objects.filter(article=worded.page.article).select_related("story").first()
+    )
     return Record(
         claim=claim,
         wording=worded,
         exhibits=exhibits,
-        relations=_relations(claim, own, query, without_soft=without_soft),
-        membership=StoryMembership.objects.filter(article=worded.page.article)
-        .select_related("story")
-        .first(),
+        relations=_relations(claim, own, query, decisions, without_soft=without_soft),
+        membership=membership,
         soft=soft,
+        is_waking=membership is not None
+        and Wake.objects.filter(story_id=membership.story_id).exists(),
     )
+
+
+Decisions = Mapping[tuple[frozenset[int], str], StatementDecision]
+
+
+def _decisions(statements: Iterable[int]) -> Decisions:
+    """Return what people said of statements and others, by both and what they are to each other."""
+    held = list(statements)
+    rows = StatementDecision.objects.filter(Q(first__in=held) | Q(second__in=held))
+    return {
+        (frozenset({row.first_id, row.second_id}), row.kind): row
+        for row in rows.select_related("decided_by")
+    }
+
+
+def _placed(links: Mapping[int, ClaimLink], decisions: Decisions) -> dict[int, StatementDecision]:
+    """Return for each statement of a claim what a person said of its place there, if one did.
+
+    That it belongs to one of them counts as such; that it belongs to most of them not, as well.
+    """
+    said: dict[int, list[StatementDecision]] = defaultdict(list)
+    for (pair, kind), row in decisions.items():
+        if kind == StatementDecision.SAME and pair <= links.keys():
+            for pk in pair:
+                said[pk].append(row)
+    found = {}
+    for pk, rows in said.items():
+        apart = [row for row in rows if row.verdict == Verdict.APART]
+        together = [row for row in rows if row.verdict == Verdict.TOGETHER]
+        if 2 * len(apart) > len(links) - 1:
+            found[pk] = apart[0]
+        elif together:
+            found[pk] = together[0]
+    return found
 
 
 class _Tie(NamedTuple):
@@ -220,10 +286,26 @@ class _Tie(NamedTuple):
 
 
 def _relations(
-    claim: Claim, own: Mapping[int, Saying], query: str, *, without_soft: bool
+    claim: Claim,
+    own: Mapping[int, Saying],
+    query: str,
+    decisions: Decisions,
+    *,
+    without_soft: bool,
 ) -> list[Relations]:
-    """Return the claims to which the claim's statements are linked, by what they are to it."""
-    ties = list(_ties(own))
+    """Return the claims to which the claim's statements are linked, by what they are to it.
+
+    What a person rejected is not among them.
+    """
+
+    def said(link: StatementLink) -> StatementDecision | None:
+        return decisions.get((frozenset({link.first_id, link.second_id}), link.kind))
+
+    def is_rejected(link: StatementLink) -> bool:
+        decision = said(link)
+        return decision is not None and decision.verdict == Verdict.APART
+
+    ties = [tie for tie in _ties(own) if not is_rejected(tie.link)]
     home = {
         link.statement_id: link.claim
         for link in ClaimLink.objects.filter(statement__in={tie.other for tie in ties})
@@ -252,6 +334,7 @@ def _relations(
                 wording=told[home[tie.other].wording_id],
                 own=_marked(own[tie.own], tie.link),
                 other=_marked(told[tie.other], tie.link),
+                decision=said(tie.link),
             )
             for tie in chosen[heading].values()
             if not (without_soft and told[tie.other].is_soft)
