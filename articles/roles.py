@@ -77,7 +77,7 @@ def check(user: User | AnonymousUser, needed: Role) -> None:
 def refusal(needed: Role) -> str:
     """Say in words who may do what was refused, and who can help."""
     if needed is Role.ADMIN:
-        return "Only admins may do this. Another admin can make you one."
+        return "Only admins may do this. An admin can make you one, too."
     return "Only editors may do this. An admin can make you an editor."
 
 

@@ -101,7 +101,7 @@ def test_only_admins_may_send(client, django_user_model):
 
     answer = send(client, ("a.txt", b"One."), headers=basic(name="bob"))
 
-    assert problem(answer, 403) == "Only admins may do this. Another admin can make you one."
+    assert problem(answer, 403) == "Only admins may do this. An admin can make you one, too."
 
 
 @pytest.mark.usefixtures("ada")

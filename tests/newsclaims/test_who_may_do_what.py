@@ -228,7 +228,7 @@ def test_who_is_refused_is_told_which_role_it_needs_and_who_gives_it(clients):
     assert "a reader" in page
 
     page = clients[Role.EDITOR].get(reverse("upload")).content.decode()
-    assert "Only admins may do this. Another admin can make you one." in page
+    assert "Only admins may do this. An admin can make you one, too." in page
 
 
 def test_whoever_signs_in_comes_back_to_a_page_that_can_be_looked_at(clients):
