@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import Resolver404, resolve
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles.roles import for_editors, role_of, user_of
 from claims import record
 from claims.actions import decisions, history
 from claims.models import Claim, Statement, StatementLink, Verdict
 from claims.views import choices, deeds
-from claims.views.desk import chosen, overtaken, seen_in, why_in
+from claims.views.desk import chosen, numbers, overtaken, seen_in, why_in
 from claims.views.moved import moved
 
 REASONS = ("different event", "different speaker", "not the same words")
@@ -55,13 +55,24 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return deeds.back(request, found.get_absolute_url())
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_editors
 def reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a statement does not belong to a claim; it is never put there again."""
     found = get_object_or_404(Claim.objects.select_related("wording__article"), pk=pk)
-    wanted = chosen(request, "statement")
-    statement = get_object_or_404(Statement.objects.select_related("article"), pk__in=wanted[:1])
+    asked = request.POST if request.method == "POST" else request.GET
+    rows = Statement.objects.select_related("article__outlet")
+    statement = get_object_or_404(rows, pk__in=numbers(asked.getlist("statement"))[:1])
+    if request.method != "POST":
+        context = {
+            "claim": found,
+            "statement": statement,
+            "words": decisions.words_of(statement),
+            "reasons": REASONS,
+            "seen": history.newest(history.subject(found)),
+            "next": request.GET.get("next", ""),
+        }
+        return render(request, "desk/reject.html", context)
     try:
         edit = decisions.take_out_of_claim(
             statement=statement,
@@ -103,7 +114,9 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a claim and another, given by its number or address, be one."""
     found = get_object_or_404(Claim.objects.select_related("wording__article"), pk=pk)
-    other = _claim_named(request.POST.get("other", ""))
+    # The field may be empty beside the button of a claim that is near.
+    named = [one for one in request.POST.getlist("other") if one.strip()]
+    other = _claim_named(named[-1]) if named else None
     if other is None or other == found:
         said = "That is this claim." if other else "There is no claim of that number or address."
         messages.error(request, f"{said} Nothing was changed.")
