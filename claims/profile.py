@@ -4,13 +4,17 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Count, F
+
+from articles.models import Article
 from claims import sayings
-from claims.models import Speaker, Statement
+from claims.models import Edit, SourceLink, Speaker, SpeakerDecision, Statement
 from claims.nlp.types import Polarity, Role, Tier, Type
 from claims.querysets import StatementQuerySet
 from claims.sayings import Saying
 
 SHOWN = 300  # statements of one speaker on one page, the newest first
+PICKED = 60  # articles, names and speakers that a form offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,75 @@ class Profile:
     def paraphrased(self) -> int:
         """How many are paraphrase alone."""
         return self.count(Type.INDIRECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A name that articles give a speaker, how often, and by whose word it means this one."""
+
+    name: str
+    count: int
+    decision: SpeakerDecision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an editor needs to put a speaker's names right."""
+
+    names: list[Given]
+    articles: list[tuple[Article, int]]  # those that hold statements of theirs, and how many
+    edits: list[Edit]  # what people said of the name, the latest first, and can take back
+    found: list[tuple[Speaker, int]]  # others whose name holds what was looked for
+    wanted: str  # what was looked for
+
+
+def desk(speaker: Speaker, *, subjects: list[str], wanted: str = "") -> Desk:
+    """Return names, articles and decisions of a speaker, and others that it could be one with.
+
+    `subjects` are the names under which the history knows the speaker.
+    """
+    links = SourceLink.objects.filter(speaker=speaker, statement__analysis__is_current=True)
+    given = links.order_by().values_list("name", "decided").annotate(count=Count("pk"))
+    counted = sorted(given, key=lambda one: (-one[2], one[0]))[:PICKED]
+    decisions = SpeakerDecision.objects.select_related("decided_by", "article").in_bulk(
+        {pk for _, pk, _ in counted if pk}
+    )
+    return Desk(
+        names=[Given(name or speaker.name, n, decisions.get(pk)) for name, pk, n in counted],
+        articles=_articles(speaker),
+        edits=list(
+            Edit.objects.filter(
+                subjects__overlap=subjects, deed=Edit.Deed.NAMED, undone_by=None
+            ).order_by("-pk")[:PICKED]
+        ),
+        found=_alike(speaker, wanted) if wanted else [],
+        wanted=wanted,
+    )
+
+
+def _articles(speaker: Speaker) -> list[tuple[Article, int]]:
+    """Return the articles in which a speaker is named, the latest first."""
+    said = (
+        Statement.objects.current()
+        .filter(chain__speaker=speaker)
+        .order_by(F("article__published_at").desc(nulls_last=True), "article")
+        .values_list("article", "article__published_at")
+        .annotate(count=Count("pk", distinct=True))
+    )
+    counted = {pk: count for pk, _, count in said[:PICKED]}
+    rows = Article.objects.select_related("outlet").defer("text").in_bulk(counted)
+    return [(rows[pk], count) for pk, count in counted.items()]
+
+
+def _alike(speaker: Speaker, wanted: str) -> list[tuple[Speaker, int]]:
+    """Return other speakers whose name holds some words, those with most mentions first."""
+    found = Speaker.objects.exclude(pk=speaker.pk).exclude(name="")
+    for word in wanted.split():
+        found = found.filter(name__icontains=word)
+    counted = found.values_list("pk").annotate(count=Count("source_links")).filter(count__gt=0)
+    first = dict(counted.order_by("-count", "name")[:PICKED])
+    rows = Speaker.objects.in_bulk(first)
+    return [(rows[pk], count) for pk, count in first.items()]
 
 
 def of_speaker(speaker: Speaker, *, without_soft: bool = False) -> Profile:

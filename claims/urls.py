@@ -16,6 +16,7 @@ from claims.views import (
     review,
     speakers,
     stories,
+    timelines,
     zones,
 )
 
@@ -23,8 +24,10 @@ urlpatterns = [
     path("", stories.stories, name="stories"),
     # /stories/<id>/
     path("stories/<int:pk>/", stories.compare, name="story"),
+    path("stories/<int:pk>/timeline/", timelines.story, name="story_timeline"),
     # /claims/<id>/
     path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("claims/<int:pk>/timeline/", timelines.claim, name="claim_timeline"),
     path("claims/<int:pk>/confirm/", claims.confirm, name="confirm_in_claim"),
     path("claims/<int:pk>/reject/", claims.reject, name="reject_from_claim"),
     path("claims/<int:pk>/split/", claims.split, name="split_claim"),
@@ -45,6 +48,11 @@ urlpatterns = [
     path("articles/<int:pk>/versions/", changes.versions, name="versions"),
     # /speakers/<id>/
     path("speakers/<int:pk>/", speakers.speaker, name="speaker"),
+    path("speakers/<int:pk>/merge/", speakers.merge, name="merge_speakers"),
+    path("speakers/<int:pk>/rename/", speakers.rename, name="rename_speaker"),
+    path("speakers/<int:pk>/kind/", speakers.kind, name="set_speaker_kind"),
+    path("speakers/<int:pk>/split/", speakers.split, name="split_speaker"),
+    path("speakers/<int:pk>/timeline/", timelines.speaker, name="speaker_timeline"),
     # /batches/<id>/
     path("batches/", batches.batches, name="batches"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
