@@ -19,6 +19,7 @@ from django.utils import timezone
 from articles.roles import EDITORS, Role, role_of
 from newsclaims import urls
 from newsclaims.local.paths import CHECKOUT
+from newsclaims.local.site import web
 from newsclaims.people import demo
 from newsclaims.people.giving import give
 from newsclaims.people.signing_in import address_of
@@ -96,6 +97,16 @@ def test_the_door_for_scripts_has_the_same_lock(client):
     assert sign_in(client, PASSWORD).status_code == 429
     for odd in ("a\0b", "x" * 300):
         assert send("wrong", odd).status_code == 401
+
+
+def test_in_a_closed_site_scripts_ask_by_name_and_password(client, settings):
+    settings.OPEN_READING = False
+    a_person("bob", Role.READER)
+    at = reverse("api_batch", args=[a_batch().pk])
+    given = base64.b64encode(f"bob:{PASSWORD}".encode()).decode()
+
+    assert client.get(at).status_code == 401
+    assert client.get(at, headers={"Authorization": f"Basic {given}"}).json()["state"] == "loaded"
 
 
 @pytest.mark.parametrize(
@@ -274,6 +285,14 @@ def test_outside_the_sample_run_there_is_no_door(client, settings):
     for name, value in (("HTTPS", True), ("ALLOWED_HOSTS", ["news.example.org", "localhost"])):
         with override_settings(**{name: value}):
             assert not demo.may_be_opened()
+
+
+def test_only_up_opens_the_door_and_only_for_its_web_server(home, monkeypatch):
+    monkeypatch.setenv("DEMO", "true")
+
+    assert web(home, 8123).env["DEMO"] == "False"
+    assert web(home, 8123, is_demo=True).env["DEMO"] == "True"
+    assert web(home, 8123, is_demo=True).env["BIND"] == "127.0.0.1:8123"
 
 
 # A real deployment
