@@ -127,7 +127,7 @@ def _articles(speaker: Speaker) -> list[tuple[Article, int]]:
         .annotate(count=Count("pk", distinct=True))
     )
     counted = {pk: count for pk, _, count in said[:PICKED]}
-    rows = Article.objects.select_related("outlet").defer("text").in_bulk(counted)
+    rows = Article.objects.select_related("outlet").in_bulk(counted)
     return [(rows[pk], count) for pk, count in counted.items()]
 
 

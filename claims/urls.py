@@ -16,6 +16,7 @@ from claims.views import (
     review,
     speakers,
     stories,
+    story_editing,
     timelines,
     zones,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     # /stories/<id>/
     path("stories/<int:pk>/", stories.compare, name="story"),
     path("stories/<int:pk>/timeline/", timelines.story, name="story_timeline"),
+    path("stories/<int:pk>/edit/", story_editing.edit, name="edit_story"),
     # /claims/<id>/
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("claims/<int:pk>/timeline/", timelines.claim, name="claim_timeline"),
