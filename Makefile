@@ -2,6 +2,8 @@
 
 PORT ?= 8000
 UV := 0.13.9
+# A process for each processor; files stay whole, since their tests share what was read once.
+TEST_PROCESSES := --numprocesses auto --dist loadfile
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 IS_NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
@@ -22,7 +24,7 @@ run: .venv/.run ## Run the site, its database and queue included: http://127.0.0
 	@exec .venv/bin/python manage.py up --port "$(PORT)"
 
 test: .venv/.dev ## Run all tests, those in a real browser and with real servers included
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest $(TEST_PROCESSES)
 
 check: .venv/.dev ## Run every gate: layout, lint, types, imports, migrations, tests, quality floors
 	.venv/bin/ruff format --check .
@@ -31,7 +33,7 @@ check: .venv/.dev ## Run every gate: layout, lint, types, imports, migrations, t
 	.venv/bin/lint-imports
 	find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2 --check {} +
 	.venv/bin/python manage.py makemigrations --check --dry-run
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest $(TEST_PROCESSES)
 	.venv/bin/python -m benchmarks.gate --quick
 
 bench: .venv/.dev ## Measure quality on the sample, and on the corpora in NEWSCLAIMS_CORPORA
