@@ -1,15 +1,20 @@
 """Read model of the story list: stories as a river, the newest first, and in storylines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.cache import cache
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
+from articles.models import Outlet
 from claims import comparison, wording
-from claims.models import Story
+from claims.models import Doubt, Story, StoryMembership
 
 PAGE = 30
+LOOKED = 120  # stories that are compared for one page of those that differ
+OUTLETS = 500  # to choose from
 KEPT_SECONDS = 24 * 3600
 ABOUT = 90  # characters of a claim in the list
 
@@ -34,6 +39,21 @@ class Entry:
 
     story: Story
     digest: Digest
+    doubts: int = 0  # what a person should look at
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which stories are asked for; by nothing, all."""
+
+    several: bool = False  # told by several outlets
+    differing: bool = False  # with claims that outlets differ on
+    doubtful: bool = False  # with something that a person should look at
+    outlet: int | None = None
+    since: datetime | None = None
+
+
+EVERYTHING = Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +86,57 @@ def storyline_of(story: Story) -> list[Chapter]:
     ]
 
 
-def page(*, after: str = "", compared: bool = False) -> River:
-    """Return the stories that follow a place; `compared` keeps those of several outlets."""
-    stories = Story.objects.with_counts().light().newest_first()
-    if compared:
-        stories = stories.in_several_outlets()
+def page(asked: Asked = EVERYTHING, *, after: str = "") -> River:
+    """Return the stories that follow a place, the newest activity first.
+
+    What differs is found by comparing, so of stories that are asked for by it, no more than LOOKED
+    are looked at for one page; the next page begins where that ended.
+    """
+    stories = _stories(asked)
     if place := _place(after):
-        stories = stories.later_than(*place)
-    found = list(stories[: PAGE + 1])
-    following = _key(found[PAGE - 1]) if len(found) > PAGE else ""
-    return River(_entries(found[:PAGE]), following)
+        at, pk = place
+        stories = stories.filter(Q(active_at__lt=at) | Q(active_at=at, pk__lt=pk))
+    found: list[Entry] = []
+    looked, rest = 0, list(stories[: (LOOKED if asked.differing else PAGE) + 1])
+    while rest and len(found) < PAGE and looked < (LOOKED if asked.differing else PAGE):
+        window, rest = rest[: PAGE - len(found)], rest[PAGE - len(found) :]
+        looked += len(window)
+        found += [e for e in _entries(window) if e.digest.differing or not asked.differing]
+        last = window[-1]
+    return River(_reviewed(found), _key(last) if rest else "")
+
+
+def outlets() -> QuerySet[Outlet]:
+    """Return the outlets by which stories can be asked for."""
+    return Outlet.objects.order_by("name")[:OUTLETS]
+
+
+def _stories(asked: Asked) -> QuerySet[Story]:
+    # The undated are as new as what we know of them: when they came.
+    stories = Story.objects.light().annotate(active_at=Coalesce("last_at", "changed_at"))
+    memberships = StoryMembership.objects.all()
+    if asked.several or asked.differing:
+        several = (
+            memberships.values("story")
+            .annotate(outlets=Count(Coalesce("article__outlet", -F("article")), distinct=True))
+            .filter(outlets__gt=1)
+        )
+        stories = stories.filter(pk__in=several.values("story"))
+    if asked.outlet:
+        told = memberships.filter(article__outlet=asked.outlet)
+        stories = stories.filter(pk__in=told.values("story"))
+    if asked.doubtful:
+        stories = stories.filter(Exists(Doubt.objects.filter(story=OuterRef("pk"))))
+    if asked.since:
+        stories = stories.filter(active_at__gte=asked.since)
+    return stories.order_by("-active_at", "-pk")
+
+
+def _reviewed(entries: Sequence[Entry]) -> list[Entry]:
+    """Add how much of each story a person should look at, in one query."""
+    counted = Doubt.objects.filter(story__in=[entry.story for entry in entries])
+    doubts = dict(counted.values_list("story").annotate(Count("pk")).order_by())
+    return [replace(entry, doubts=doubts.get(entry.story.pk, 0)) for entry in entries]
 
 
 def _entries(stories: Sequence[Story]) -> list[Entry]:
@@ -108,13 +169,15 @@ def _digest(compared: comparison.Comparison) -> Digest:
 
 
 def _key(story: Story) -> str:
-    return f"{story.last_at.isoformat() if story.last_at else 'undated'}~{story.pk}"
+    at = story.last_at or story.changed_at
+    return f"{at.isoformat()}~{story.pk}"
 
 
-def _place(after: str) -> tuple[datetime | None, int] | None:
+def _place(after: str) -> tuple[datetime, int] | None:
     """Return the place that an address names; None for one that nobody gave us."""
     at, _, pk = after.partition("~")
     try:
-        return (None if at == "undated" else datetime.fromisoformat(at)), int(pk)
+        moment = datetime.fromisoformat(at)
+        return (moment, int(pk)) if moment.tzinfo else None
     except ValueError:
         return None

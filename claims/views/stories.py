@@ -1,12 +1,16 @@
 """Pages of stories: the list, and one story compared across its outlets."""
 
+from datetime import date, datetime, time
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from claims import comparison, river, voices
 from claims.comparison import FILTERS, SORTS, Comparison
 from claims.models import Story
+from claims.river import Asked
 from claims.views import choices
 from claims.views.choices import Choice, changed
 from claims.views.moved import moved
@@ -18,6 +22,8 @@ FILTER_NAMES = {
     "silences": "Silences",
     "shared": "Several outlets",
 }
+HAS_NAMES = {"differences": "Outlets differ", "doubts": "To review"}
+LONGEST_ID = 19  # digits that a database's integer surely holds
 SORT_NAMES = {
     "coverage": "most told",
     "order": "article order",
@@ -28,11 +34,20 @@ SORT_NAMES = {
 
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
-    """List the stories, those with the latest articles first."""
-    compared = request.GET.get("outlets") == "several"
+    """List the stories, those with the newest activity first."""
+    asked = _asked(request.GET)
     after = request.GET.get("after", "")
-    found = river.page(after=after, compared=compared)
-    context = {"river": found, "compared": compared, "is_first": not after}
+    found = river.page(asked, after=after)
+    context = {
+        "river": found,
+        "asked": asked,
+        "is_all": asked == river.EVERYTHING,
+        "filters": _story_filters(request.GET, asked),
+        "outlets": river.outlets(),
+        "newest": changed(request.GET, "after", []),
+        "next": changed(request.GET, "after", [found.next]) if found.next else "",
+        "is_first": not after,
+    }
     return render(request, "claims/stories.html", context)
 
 
@@ -58,6 +73,40 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "site": request.build_absolute_uri("/").rstrip("/"),
     }
     return render(request, "claims/compare.html", context)
+
+
+def _asked(query: QueryDict) -> Asked:
+    """Return which stories an address asks for; what it says wrongly counts as not said."""
+    has, outlet = query.getlist("has"), query.get("outlet", "")
+    since = _day(query.get("since", ""))
+    return Asked(
+        several=query.get("outlets") == "several",
+        differing="differences" in has,
+        doubtful="doubts" in has,
+        outlet=int(outlet) if outlet.isdecimal() and len(outlet) < LONGEST_ID else None,
+        since=timezone.make_aware(datetime.combine(since, time.min)) if since else None,
+    )
+
+
+def _day(words: str) -> date | None:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
+
+
+def _story_filters(query: QueryDict, asked: Asked) -> list[Choice]:
+    """Return the filters as links, each of which keeps the others and begins at the newest."""
+    first = query.copy()
+    first.pop("after", None)
+    has = [name for name in first.getlist("has") if name in HAS_NAMES]
+    several = changed(first, "outlets", [] if asked.several else ["several"])
+    found = [Choice("Several outlets", several, asked.several)]
+    for name, label in HAS_NAMES.items():
+        rest = [other for other in has if other != name]
+        query_of = changed(first, "has", rest if name in has else [*rest, name])
+        found.append(Choice(label, query_of, name in has))
+    return found
 
 
 def _filters(query: QueryDict, whole: Comparison, only: list[str]) -> list[Choice]:

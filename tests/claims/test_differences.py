@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from claims.differences import Telling, Voice, between
+from claims.differences import Telling, Voice, between, said_itself
 
 MONDAY, TUESDAY = datetime(2025, 6, 23, tzinfo=UTC), datetime(2025, 6, 24, tzinfo=UTC)
 
@@ -195,3 +195,43 @@ def test_an_outlet_that_tells_both_is_no_witness():
     both = Voice("A", (Telling(certainty="certain"), Telling(certainty="possible")))
 
     assert [d.kind for d in between([both, Voice("B", (Telling(),))])] == []
+
+
+def test_one_puts_it_more_strongly():
+    told = [
+        voice("A", cue="is ready to", content="talk"),
+        voice("B", content="a possibility of talks"),
+    ]
+
+    assert lines(*told) == [
+        "Strength differs: stronger in A (“ready to talk”); weaker in B (“possibility of”)."
+    ]
+
+
+def test_a_strong_word_that_all_have_is_no_difference():
+    assert lines(voice("A", content="fully open"), voice("B", content="fully closed")) == []
+
+
+def test_a_body_that_is_called_something_else():
+    told = [
+        Voice(name, (Telling(holder="Russian government", kind="organisation", label=label),))
+        for name, label in (("A", "the Kremlin"), ("B", "Moscow"), ("C", "it"))
+    ]
+
+    assert lines(*told) == ["Named differently: “the Kremlin” (A) / “Moscow” (B)."]
+
+
+def test_a_person_is_called_this_and_that_and_it_says_nothing():
+    told = [
+        Voice(name, (Telling(holder="Donald Trump", kind="person", label=label),))
+        for name, label in (("A", "the president"), ("B", "Trump"))
+    ]
+
+    assert lines(*told) == []
+
+
+def test_a_condition_is_found_in_an_outlets_own_voice():
+    near = ["The weather was fine.", "That means fewer sanctions and less NATO expansion."]
+
+    assert said_itself("if sanctions and NATO expansion end", near) == near[1]
+    assert said_itself("if it rains on Monday", near) == ""
