@@ -1,15 +1,20 @@
 """Leading on from addresses whose claim or story has gone into another."""
 
 from django.http import Http404, HttpResponsePermanentRedirect
+from django.urls import reverse
 
 from claims.actions import successions
 from claims.models import Claim, Story, Succession
 
 
-def moved(model: type[Claim | Story], pk: int) -> HttpResponsePermanentRedirect:
-    """Lead to the one that has most of what the gone one had; raise `Http404` if there is none."""
+def moved(model: type[Claim | Story], pk: int, route: str = "") -> HttpResponsePermanentRedirect:
+    """Lead to the one that has most of what the gone one had; raise `Http404` if there is none.
+
+    `route` names another page of it than its first.
+    """
     sort = Succession.Sort(model.__name__.lower())
     into = successions.successor(sort, pk)
     if into is None:
         raise Http404
-    return HttpResponsePermanentRedirect(model(pk=into).get_absolute_url())
+    address = reverse(route, args=[into]) if route else model(pk=into).get_absolute_url()
+    return HttpResponsePermanentRedirect(address)
