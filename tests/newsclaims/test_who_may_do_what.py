@@ -42,6 +42,19 @@ TABLE = {
     "speaker": (ANYBODY, NOBODY),
     "versions": (ANYBODY, NOBODY),
     "zones": (EDITOR, EDITOR),
+    "story_timeline": (ANYBODY, NOBODY),
+    "edit_story": (EDITOR, EDITOR),
+    "claim_timeline": (ANYBODY, NOBODY),
+    "confirm_in_claim": (NOBODY, EDITOR),
+    "reject_from_claim": (EDITOR, EDITOR),
+    "split_claim": (NOBODY, EDITOR),
+    "merge_claims": (NOBODY, EDITOR),
+    "decide_relation": (NOBODY, EDITOR),
+    "merge_speakers": (NOBODY, EDITOR),
+    "rename_speaker": (NOBODY, EDITOR),
+    "set_speaker_kind": (NOBODY, EDITOR),
+    "split_speaker": (NOBODY, EDITOR),
+    "speaker_timeline": (ANYBODY, NOBODY),
     "new_statement": (EDITOR, EDITOR),
     "edit_statement": (EDITOR, EDITOR),
     "judge_statement": (NOBODY, EDITOR),
@@ -100,7 +113,7 @@ def places(resolver: URLResolver | None = None, before: str = "") -> Iterator[Pl
 
 
 @pytest.fixture
-def clients(caplog):
+def clients(caplog, queue):  # /health/ would wait for the queue
     """Someone of each role, and nobody."""
     caplog.set_level("CRITICAL", "django.request")  # every refusal would be told with its traceback
     found = {}
