@@ -103,7 +103,8 @@ function act(element) {
     element.select?.();
     return;
   }
-  element.focus({ preventScroll: true });
+  // A dialog gives the focus back to where it was when it closes.
+  if (!element.matches("[aria-haspopup=dialog]")) element.focus({ preventScroll: true });
   element.click();
 }
 

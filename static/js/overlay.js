@@ -7,8 +7,7 @@ const MOVES = [
   ["[data-item]", "k", "Previous"],
   ["[data-column]", "l", "To the right"],
   ["[data-column]", "h", "To the left"],
-  ["[data-open]", "o", "Open it"],
-  ["[data-open]", "Enter", "Open it"],
+  ["[data-open]", "o or Enter", "Open it"],
 ];
 const GROUPS = ["Go to", "From one to the next", "On the current one", "On this page"];
 
@@ -47,13 +46,16 @@ function found() {
       add(GROUPS[1], key, words);
   for (const element of document.querySelectorAll("[data-key]")) {
     const { key } = element.dataset;
-    const shown = isShown(element) && !element.disabled;
+    const shown = isShown(element) && !element.disabled; // as keys.js has it
     if (shown && label(element)) add(group(element, key), key, label(element));
   }
   return [...lines.values()];
 }
 
-const caps = (key) => key.split(" ").flatMap((part, at) => [at ? " " : "", make("kbd", part)]);
+const caps = (key) =>
+  key
+    .split(" ")
+    .flatMap((part, at) => [at ? " " : "", part === "or" ? "or" : make("kbd", part)]);
 
 function list() {
   const lines = found();
