@@ -1,1 +1,0 @@
-// Its keys are in keys.js now.
