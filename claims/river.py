@@ -97,13 +97,16 @@ def page(asked: Asked = EVERYTHING, *, after: str = "") -> River:
         at, pk = place
         stories = stories.filter(Q(active_at__lt=at) | Q(active_at=at, pk__lt=pk))
     found: list[Entry] = []
-    looked, rest = 0, list(stories[: (LOOKED if asked.differing else PAGE) + 1])
-    while rest and len(found) < PAGE and looked < (LOOKED if asked.differing else PAGE):
-        window, rest = rest[: PAGE - len(found)], rest[PAGE - len(found) :]
-        looked += len(window)
+    most = LOOKED if asked.differing else PAGE
+    rest, last = list(stories[: most + 1]), None
+    while most and rest and len(found) < PAGE:
+        size = min(most, PAGE)
+        window, rest, most = rest[:size], rest[size:], most - size
         found += [e for e in _entries(window) if e.digest.differing or not asked.differing]
         last = window[-1]
-    return River(_reviewed(found), _key(last) if rest else "")
+    if len(found) > PAGE:
+        found, last, rest = found[:PAGE], found[PAGE - 1].story, [last]
+    return River(_reviewed(found), _key(last) if rest and last else "")
 
 
 def outlets() -> QuerySet[Outlet]:
