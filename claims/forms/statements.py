@@ -73,7 +73,7 @@ class StatementForm(forms.Form):
     )
 
     def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         if is_new:
             kind = self.fields["type"]
             assert isinstance(kind, forms.ChoiceField)

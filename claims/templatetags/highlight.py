@@ -144,7 +144,7 @@ def _elements(over: Sequence[Layer]) -> Iterator[tuple[str, str]]:
         if len(names) > 1 and len(names) != len(set(names)):
             names.append("overlap")
         attributes = f' class="{" ".join(dict.fromkeys(names))}"' if names else ""
-        if notes := [f"{layer.of}  {layer.note}" for layer in layers if layer.note]:
+        if notes := [f"{layer.of} · {layer.note}" for layer in layers if layer.note]:
             numbers = " ".join(str(layer.of) for layer in layers if layer.note)
             attributes += f' data-of="{numbers}" data-note="{escape(chr(10).join(notes))}"'
         yield tag, attributes

@@ -2,27 +2,32 @@
 // complete without it: words can be moved to one by one, or pasted.
 
 // Offsets count characters as Python does, in code points.
-function offset(node, at) {
-  const inside = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
-  const paragraph = inside.closest("[data-start]");
-  if (!paragraph) return null;
+function offset(paragraph, node, at) {
   const range = document.createRange();
   const lead = paragraph.querySelector(":scope > .visually-hidden"); // ours, not the text's
   if (lead) range.setStartAfter(lead);
   else range.setStart(paragraph, 0);
-  range.setEnd(node, at);
+  if (node) range.setEnd(node, at);
+  else range.setEndAfter(paragraph.lastChild);
   return Number(paragraph.dataset.start) + [...range.toString()].length;
 }
 
-// The selected stretch of the text inside `place`; null where there is none.
+// The selected stretch of the text inside `place`, as “12-40”; null where there is none.
 function selected(place) {
   const selection = getSelection();
   if (!place || selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
   if (!place.contains(range.commonAncestorContainer)) return null;
-  const start = offset(range.startContainer, range.startOffset);
-  const end = offset(range.endContainer, range.endOffset);
-  return start === null || end === null || start >= end ? null : `${start}-${end}`;
+  const all = [...place.querySelectorAll("[data-start]")].filter((one) => range.intersectsNode(one));
+  if (!all.length) return null;
+  const [first, last] = [all[0], all.at(-1)];
+  const start = first.contains(range.startContainer)
+    ? offset(first, range.startContainer, range.startOffset)
+    : Number(first.dataset.start);
+  const end = last.contains(range.endContainer)
+    ? offset(last, range.endContainer, range.endOffset)
+    : offset(last);
+  return start < end ? `${start}-${end}` : null;
 }
 
 // The page of one statement ----------------------------------------------------------------------
@@ -44,6 +49,29 @@ function enhance() {
   document.querySelector("#use").hidden = false;
   text.querySelector(".chosen")?.scrollIntoView({ block: "nearest" });
 }
+
+// Keys that come while the last step is on its way wait for it, so that none is lost.
+const waiting = [];
+let isBusy = false;
+
+document.addEventListener("htmx:beforeRequest", () => (isBusy = true));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful) isBusy = false;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  isBusy = false;
+  const key = waiting.shift();
+  if (key) document.querySelector(`.step[data-key="${CSS.escape(key)}"]`)?.click();
+});
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (!isBusy || !"[]{}".includes(event.key) || event.target.closest("input[type=text]")) return;
+    waiting.push(event.key);
+    event.preventDefault(); // keys.js leaves it alone
+  },
+  true,
+);
 
 // The article's page -----------------------------------------------------------------------------
 

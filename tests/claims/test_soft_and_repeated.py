@@ -93,9 +93,8 @@ def test_an_article_tells_act_headline_repeat_and_insertion(story, article, clie
 
     assert "2 statements" in page
     assert "promise</li>" in page
-    assert "<li>headline</li>" in page
-    assert '<a href="#n1">Repeats 1</a>' in page
-    assert '<span class="insertion"><mark class="said">[sic]</mark></span>' in page
+    assert '<a href="#s2">also in the headline</a>' in page
+    assert '<span class="insertion"><mark class="said" data-of="1"' in page
 
 
 @pytest.mark.parametrize("kind", ["compare", "article", "claim", "speaker"])
