@@ -186,10 +186,10 @@ class Passage:
         statement = self.saying.statement
         return [
             ("Said by", self.saying.holder),
-            ("Told as", self.saying.manner),
             ("Act", statement.act),
             ("Polarity", statement.polarity),
             ("Certainty", statement.certainty),
+            ("The outlet’s verb", statement.stance),
         ]
 
 
@@ -235,6 +235,11 @@ class Item:
     def place(self) -> str:
         """Where it stands in the queue, for whoever decides it when it is gone already."""
         return place_of(self.doubt)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether how likely it is wrong was measured, and is not only a setting."""
+        return self.doubt.sort in {Sort.STATEMENT, Sort.LINK}
 
     @property
     def percent(self) -> int:

@@ -283,7 +283,7 @@ def _speakers(story: Story) -> Iterator[Found]:
     """Yield pairs of speakers whose names are near and who were not joined."""
     rows = Statement.objects.in_story(story).filter(speaker__kind__in=NAMED)
     columns = ("name", "key", "kind", "surname")
-    held = rows.order_by("speaker", "pk").distinct("speaker")
+    held = rows.order_by("speaker_id", "pk").distinct("speaker_id")
     voices = [
         _Voice(*row)
         for row in held.values_list(

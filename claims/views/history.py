@@ -25,15 +25,20 @@ def history(request: HttpRequest) -> HttpResponse:
 def _asked(query: QueryDict) -> Asked:
     deed = query.get("deed", "")
     return Asked(
-        by=query.get("by", "")[:150],
+        by=_text(query.get("by", ""), 150),
         deed=deed if deed in Edit.Deed.values else "",
-        about=query.get("about", "")[:40],
+        about=_text(query.get("about", ""), 40),
         batch=_number(query.get("batch", "")),
         since=_day(query.get("since", "")),
         until=_day(query.get("until", "")),
         before=_moment(query.get("before", "")),
         last=_number(query.get("last", "")),
     )
+
+
+def _text(text: str, most: int) -> str:
+    """Return what the database can hold of an address: PostgreSQL has no NUL."""
+    return text.replace("\0", "")[:most]
 
 
 def _number(text: str) -> int | None:

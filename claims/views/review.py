@@ -14,7 +14,7 @@ from claims.models import Doubt
 from claims.review import Wanted
 from claims.views import deeds
 
-REASON = 500  # characters
+REASON, KEY = 500, 80  # characters
 
 
 @require_safe
@@ -54,12 +54,12 @@ def _answered(request: HttpRequest, wanted: Wanted, pk: int) -> HttpResponse:
     given = reviewing.Answer(
         word=sent.get("answer", ""),
         by=user_of(request),
-        why=(sent.get("why") or sent.get("note") or "").strip()[:REASON],
+        why=_text(sent.get("why") or sent.get("note") or "", REASON),
         to=_number(sent.get("to", "")) or 0,
         seen=_number(sent.get("seen", "")) or 0,
     )
     try:
-        edit, words = reviewing.answer(pk=pk, key=sent.get("key", "")[:80], given=given)
+        edit, words = reviewing.answer(pk=pk, key=_text(sent.get("key", ""), KEY), given=given)
     except reviewing.Meanwhile as meanwhile:
         messages.warning(request, f"{meanwhile} This is the next.")
     except (reviewing.NoAnswer, WrongValue) as refusal:
@@ -82,6 +82,11 @@ def _wanted(query: QueryDict) -> Wanted:
 
 def _address(wanted: Wanted, pk: int | None = None) -> str:
     return (reverse("doubt", args=[pk]) if pk else reverse("review")) + wanted.query
+
+
+def _text(text: str, most: int) -> str:
+    """Return what the database can hold of what was sent: PostgreSQL has no NUL."""
+    return text.replace("\0", "").strip()[:most]
 
 
 def _number(text: str) -> int | None:

@@ -238,6 +238,7 @@ def test_nonsense_changes_nothing(client, editor, story):
     for given in ({"answer": "carry"}, {"answer": ""}, {"answer": "speaker", "to": "x"}):
         answer(client, doubt, **given)
     client.post(doubt.get_absolute_url(), {"place": "~", "seen": "²", "to": "9" * 40})
+    client.post(reverse("doubt", args=[10**9]), {"key": "x\0:5", "why": "\0", "place": "nan~5"})
     for query in ("?kind=x", "?outlet=%00", f"?story={'9' * 30}", "?outlet=²"):
         assert client.get(f"/review/{query}").status_code == 200
 
