@@ -10,6 +10,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from articles.models import Batch, Item, Subscription
+from claims.actions import doubts, judging
+from claims.models import Doubt
 from tests.builders import (
     NOON,
     a_batch,
@@ -53,6 +55,10 @@ PAGES = (
     "subscriptions",
     "subscription",
     "new subscription",
+    "review",
+    "doubt",
+    "history",
+    "quality",
     "login",
     "missing",
 )
@@ -73,6 +79,9 @@ MARKED = {
         *("subscriptions", "subscription", "new subscription"),
     ),
     "Stories": ("stories", "compare", "claim", "article", "speaker", "versions", "zones"),
+    "Review": ("review", "doubt"),
+    "History": ("history",),
+    "Quality": ("quality",),
     "": ("missing",),
 }
 
@@ -139,6 +148,8 @@ def addresses():
         url="https://ledger.example/1",
         newest=ledger,
     )
+    judging.change(statement=denial[0], given={"certainty": "hearsay"}, by=None, why="a rumour")
+    doubts.renew(story.pk)
     subscription = Subscription.objects.create(
         name="Ledger feed",
         address="https://ledger.example/feed",
@@ -188,6 +199,10 @@ def addresses():
         "subscriptions": reverse("subscriptions"),
         "subscription": subscription.get_absolute_url(),
         "new subscription": reverse("new-subscription"),
+        "review": reverse("review"),
+        "doubt": Doubt.objects.filter(sort="statement")[0].get_absolute_url(),
+        "history": reverse("history"),
+        "quality": reverse("quality"),
         "login": reverse("login"),
         "missing": "/nothing-here/",
     }
