@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, Parser
 from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString
 
@@ -22,6 +23,7 @@ Teller = Callable[[Cell, Saying], str]
 
 ABSENT = '<td role="cell" class="absent" data-column>not found in the text we hold</td>'
 DEEDS = "claims/_cell_deeds.html"
+MAY_EDIT = FilterExpression("may_edit", Parser([]))  # asks as a template does, and calls it
 
 
 @register.simple_tag(takes_context=True)
@@ -40,7 +42,7 @@ def told(context: template.Context, row: Row, cell: Cell, saying: Saying) -> Saf
 def _teller(context: template.Context, row: Row) -> Teller:
     """Return what makes a statement's HTML; what is the same for all is looked up once."""
     site = str(context.get("site") or "")
-    deeds = _deeds(context, row) if context.get("may_edit") else None
+    deeds = _deeds(context, row) if MAY_EDIT.resolve(context, ignore_failures=True) else None
     return lambda cell, saying: _told(saying, site) + (deeds(cell, saying) if deeds else "")
 
 

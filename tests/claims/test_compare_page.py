@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.template import Context, Template
 
@@ -197,3 +198,20 @@ def test_what_a_text_says_is_escaped_everywhere(client):
     page = client.get(story.get_absolute_url()).content.decode()
 
     assert not [tag for tag in ('<b>"It', "<u>Ada", "<i>Post") if tag in page]
+
+
+@pytest.mark.parametrize(("group", "there"), [(None, False), ("editors", True)])
+def test_only_editors_see_what_can_be_done_with_a_statement(
+    client, seeds, django_user_model, monkeypatch, group, there
+):
+    monkeypatch.setattr("claims.templatetags.matrix.DEEDS", "claims/_dots.html")
+    user = django_user_model.objects.create_user("ada")
+    if group:
+        user.groups.add(Group.objects.get_or_create(name=group)[0])
+    client.force_login(user)
+    shared = [row for row in comparison.of_story(seeds).rows if row.is_shared]
+
+    page = client.get(seeds.get_absolute_url()).content.decode()
+
+    dots = page.count('class="dots"')
+    assert dots == len(shared) + (sum(len(row.sayings) for row in shared) if there else 0)
