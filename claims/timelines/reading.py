@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
+from articles.text import TextSpan
 from claims import sayings, wording
 from claims.models import Claim, Speaker, Statement, StatementLink, Story
 from claims.nlp.types import Polarity, Tier, Type
@@ -21,6 +23,7 @@ from claims.querysets import StatementQuerySet
 from claims.timelines import axis
 from claims.timelines.axis import SLOT, SLOTS, Period, Spot, Tick
 
+Spans = Sequence[TextSpan]
 MOST = 600  # statements with a mark each; where there are more, each article has one
 WORDS = 220  # characters of a statement in the table
 UNKNOWN = "outlet unknown"
@@ -43,6 +46,16 @@ NAMES = {
 }
 
 
+class Told(NamedTuple):
+    """What is worked out once for all marks of an article."""
+
+    article: Article
+    outlet: str
+    at: datetime | None
+    day: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One statement on a timeline, or all of one article where there are too many."""
@@ -54,26 +67,17 @@ class Mark:
     letter: str
     words: str
     url: str
+    at: datetime | None  # when its article was published, in the site's time zone
+    day: str  # the same in words, as exactly as it is known
     speaker: int | None = None
     claim: int | None = None
     count: int = 1
     is_first: bool = False
 
     @property
-    def at(self) -> datetime | None:
-        """When its article was published, in the site's time zone; None when undated."""
-        at = self.article.published_at
-        return timezone.localtime(at) if at else None
-
-    @property
     def name(self) -> str:
         """Its kind in words."""
         return NAMES[self.sign]
-
-    @property
-    def day(self) -> str:
-        """When it was published, in words."""
-        return sayings.dated(self.article)
 
     @property
     def label(self) -> str:
@@ -99,6 +103,11 @@ class Drawn:
     def is_many(self) -> bool:
         """Whether it stands for several marks."""
         return len(self.marks) > 1
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is one mark, and the first."""
+        return not self.is_many and self.mark.is_first
 
     @property
     def label(self) -> str:
@@ -242,6 +251,13 @@ def of_story(story: Story, *, without_soft: bool = False) -> Timeline:
     return _timeline(found, without_soft, is_story=True)
 
 
+def words_of(text: str, content: Spans, quotations: Spans) -> str:
+    """Return the words of a statement on one line, cut where they are long."""
+    spans = sayings.with_marks(text, content, quotations)
+    pieces = (" ".join(stretch.split()) for stretch in sayings.stretches(text, spans))
+    return wording.shortened(" … ".join(pieces), WORDS)
+
+
 def _timeline(
     statements: StatementQuerySet, without_soft: bool, *, is_story: bool = False
 ) -> Timeline:
@@ -255,47 +271,55 @@ def _timeline(
     if without_soft:
         found = [row for row in found if row[5] != Tier.SOFT]
     is_by_article = len(found) > MOST
-    articles = Article.objects.select_related("outlet")
-    if is_by_article:  # no words are shown, so no text is read
-        articles = articles.defer("text")
-    held = articles.in_bulk({row[1] for row in found})
+    wanted = ("published_at", "published_precision", "outlet__name")
+    articles = Article.objects.select_related("outlet").only(*wanted)
+    if not is_by_article:  # then words are shown, for which the text is read
+        articles = articles.only(*wanted, "text")
     query = sayings.address_of(without_soft)
-    marks = [_mark(held[row[1]], row, query, with_words=not is_by_article) for row in found]
+    held = {
+        pk: _told(article, query)
+        for pk, article in articles.in_bulk({row[1] for row in found}).items()
+    }
+    marks = [_mark(held[row[1]], row, with_words=not is_by_article) for row in found]
     marks.sort(key=_order)
     marks = _with_first(marks, by_claim=is_story)
     tellings = _tellings(marks)
     if is_by_article:
-        marks = sorted(_by_article(marks, query), key=_order)
+        marks = sorted(_by_article(marks), key=_order)
     return Timeline(marks, tellings, soft, len(found), is_by_article)
 
 
-def _mark(article: Article, row: Sequence, query: str, *, with_words: bool) -> Mark:  # type: ignore[type-arg]
+def _mark(told: Told, row: Sequence[Any], *, with_words: bool) -> Mark:
     pk, _, ordinal, kind, polarity, _, speaker, claim, content, quotations = row
+    article = told.article
     key = polarity if polarity in LETTERS else kind
     words = ""
     if with_words:
-        spans = sayings.with_marks(article.text, content, quotations)
-        pieces = (" ".join(s.split()) for s in sayings.stretches(article.text, spans))
-        words = wording.shortened(" … ".join(pieces), WORDS)
+        words = words_of(article.text, content, quotations)
     return Mark(
         pk=pk,
         article=article,
-        outlet=article.outlet.name if article.outlet else UNKNOWN,
+        outlet=told.outlet,
         sign=SIGNS[key],
         letter=LETTERS[key],
         words=words,
-        url=f"{_address(article, query)}#s{ordinal}",
+        url=f"{told.url}#s{ordinal}",
+        at=told.at,
+        day=told.day,
         speaker=speaker,
         claim=claim,
     )
 
 
-def _address(article: Article, query: str) -> str:
-    return reverse("article", args=[article.pk]) + query
+def _told(article: Article, query: str) -> Told:
+    at = timezone.localtime(article.published_at) if article.published_at else None
+    outlet = article.outlet.name if article.outlet else UNKNOWN
+    url = reverse("article", args=[article.pk]) + query
+    return Told(article, outlet, at, sayings.dated(article), url)
 
 
 def _order(mark: Mark) -> tuple[bool, float, int, int]:
-    at = mark.article.published_at
+    at = mark.at
     return at is None, at.timestamp() if at else 0.0, mark.article.pk, mark.pk
 
 
@@ -315,7 +339,7 @@ def _with_first(marks: list[Mark], *, by_claim: bool) -> list[Mark]:
     return found
 
 
-def _by_article(marks: Iterable[Mark], query: str) -> list[Mark]:
+def _by_article(marks: Iterable[Mark]) -> list[Mark]:
     held: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
         held[mark.article.pk].append(mark)
@@ -330,7 +354,7 @@ def _by_article(marks: Iterable[Mark], query: str) -> list[Mark]:
                 sign=only,
                 letter=those[0].letter if len(those) == 1 else str(len(those)),
                 words=f"{len(those)} in this article: {parts}",
-                url=_address(those[0].article, query),
+                url=those[0].url.partition("#")[0],
                 count=len(those),
                 is_first=any(mark.is_first for mark in those),
             )

@@ -39,7 +39,9 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         return moved(Claim, pk, "claim_timeline")
     shown = timelines.of_claim(found, without_soft=choices.without_soft(request))
-    return _page(request, shown, "timelines/claim.html", {"claim": found})
+    said = found.wording
+    words = timelines.words_of(said.article.text, said.content, said.quotations)
+    return _page(request, shown, "timelines/claim.html", {"claim": found, "title": words})
 
 
 @require_safe

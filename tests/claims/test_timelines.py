@@ -86,6 +86,7 @@ def test_a_period_leaves_out_what_lies_outside_but_never_the_undated(client, wor
 
     shown = {world[2][0].pk, world[2][1].pk, world[2][3].pk}
     assert {int(pk) for pk in re.findall(r'id="t(\d+)"', page)} == shown
+    assert "The ferry will sail</h1>" in page
     assert "Shown: 1 June 2025 to 30 June 2025" in page
     assert 'href="?from=2025-07-01&amp;to=2025-07-31">Later<' in page
     assert ">Earlier<" not in page
