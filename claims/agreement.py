@@ -320,15 +320,14 @@ def _bins() -> list[Bin]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT bin, count(*), avg(said),
-                   count(*) FILTER (WHERE sort <> 'wrong' AND NOT given ?| %s)
-            FROM (SELECT (read ->> 'confidence')::float AS said, sort, given,
-                         least(floor((read ->> 'confidence')::float * %s), %s) AS bin
-                  FROM claims_judgement
-                  WHERE sort <> 'missed' AND read ->> 'confidence' IS NOT NULL) AS judged
+            SELECT least(floor(said * %s), %s) AS bin, count(*), avg(said),
+                   count(*) FILTER (WHERE sort <> 'wrong' AND NOT moved)
+            FROM (SELECT (read ->> 'confidence')::float AS said, sort, given ?| %s AS moved
+                  FROM claims_judgement WHERE sort <> 'missed' OFFSET 0) AS judged
+            WHERE said IS NOT NULL
             GROUP BY bin ORDER BY bin
             """,
-            [list(PLACES), BINS, BINS - 1],
+            [BINS, BINS - 1, list(PLACES)],
         )
         rows: Iterable[Sequence[Any]] = cursor.fetchall()
     return [

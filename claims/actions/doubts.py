@@ -101,6 +101,7 @@ def renew(story_id: int) -> int:
 def forget(articles: Collection[int]) -> None:
     """Drop all doubts that touch articles which are about to go, or to count no longer."""
     Doubt.objects.filter(article__in=articles).delete()
+    Doubt.objects.filter(judgement__article__in=articles).delete()
     said = Statement.objects.filter(article__in=articles).values("pk")
     Doubt.objects.filter(Q(statement__in=said) | Q(other__in=said)).delete()
 

@@ -17,11 +17,10 @@ from articles import locks
 from articles.actions import likeness, versions
 from articles.actions.loading import NotNow
 from articles.models import Article, Batch, Item, Outlet, Zoning
-from claims.actions import speakers, withdrawing
+from claims.actions import doubts, history, speakers, withdrawing
 from claims.models import (
     Analysis,
     ArticleDecision,
-    Doubt,
     Judgement,
     SourceLink,
     SpeakerDecision,
@@ -54,6 +53,7 @@ def roll_back(*, batch: Batch, by: User | None = None) -> None:
     held.state = Batch.State.ROLLING_BACK
     held.save(update_fields=["state"])
     batch.state = held.state
+    history.note(deed=history.Deed.ROLLED_BACK, by=by, title=held.name, about=[held])
     logger.info("batch %s is rolled back by %s", held.pk, by or "nobody signed in")
 
 
@@ -131,7 +131,7 @@ def _delete_readings(articles: Collection[int]) -> None:
     for model, ends in ((StatementDecision, said), (ArticleDecision, articles)):
         _raw_delete(model._default_manager.filter(Q(first__in=ends) | Q(second__in=ends)))
     of_articles = Q(article__in=articles)
-    _raw_delete(Doubt.objects.filter(of_articles | Q(statement__in=said) | Q(other__in=said)))
+    doubts.forget(articles)
     _raw_delete(Judgement.objects.filter(of_articles))
     _raw_delete(StoryTitle.objects.filter(of_articles))
     _raw_delete(SourceLink.objects.filter(statement__in=said))

@@ -1,22 +1,27 @@
 """What a person should look at: found anew, the same each time, and never what was decided."""
 
+import time
+
 import pytest
+from django.db import connection
 from django.db.models import Max
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article
 from claims.actions import decisions, doubts, judging
+from claims.actions.rolling_back import roll_back, roll_back_waiting
 from claims.models import (
     ClaimLink,
     Doubt,
+    Edit,
     Judgement,
     SpeakerDecision,
     StatementLink,
     StoryMembership,
     Verdict,
 )
-from tests.builders import NOON, a_claim, a_speaker, a_statement, a_story, an_article
+from tests.builders import NOON, a_batch, a_claim, a_speaker, a_statement, a_story, an_article
 
 pytestmark = pytest.mark.django_db
 
@@ -225,6 +230,24 @@ def test_withdrawn_articles_are_asked_about_no_more(story):
     doubts.forget([story.memberships.first().article_id])
 
     assert keys() == set()
+
+
+def test_a_batch_is_rolled_back_whose_older_version_somebody_judged(story):
+    batch = a_batch()
+    newest = story.memberships.first().article
+    older = an_article(TEXT + " Then.", newest=newest, batch=batch)
+    judging.confirm(statement=a_statement(older, "it would rain"), by=None)
+    doubts.renew(story.pk)
+    assert Doubt.objects.filter(sort="orphan").exists()
+
+    roll_back(batch=batch)
+    assert roll_back_waiting(until=time.monotonic() + 60) == 1
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # all rows point to rows that are there
+    assert not Doubt.objects.filter(sort="orphan").exists()
+    edit = Edit.objects.get(deed="rolled back")
+    assert (edit.title, edit.subjects, edit.changes) == (batch.name, [f"batch:{batch.pk}"], [])
 
 
 def test_renewing_takes_as_many_queries_however_much_is_doubtful(
