@@ -14,7 +14,8 @@ from claims.querysets import StatementQuerySet
 from claims.sayings import Saying
 
 SHOWN = 300  # statements of one speaker on one page, the newest first
-PICKED = 60  # articles, names and speakers that a form offers
+PICKED = 60  # articles and names that a form offers
+ALIKE = 16  # other speakers that a search offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _alike(speaker: Speaker, wanted: str) -> list[tuple[Speaker, int]]:
     for word in wanted.split():
         found = found.filter(name__icontains=word)
     counted = found.values_list("pk").annotate(count=Count("source_links")).filter(count__gt=0)
-    first = dict(counted.order_by("-count", "name")[:PICKED])
+    first = dict(counted.order_by("-count", "name")[:ALIKE])
     rows = Speaker.objects.in_bulk(first)
     return [(rows[pk], count) for pk, count in first.items()]
 
