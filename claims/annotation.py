@@ -29,8 +29,8 @@ from claims.sayings import Crumb, Link, Page, Saying
 Sort = Judgement.Sort
 
 SOMEBODY = "somebody who has left"
-# What follows from the content, and would only say the same change once more.
-FOLLOWING = frozenset({"quotations"})
+# What lies inside the content, and would only say the same change once more.
+FOLLOWING = ("quotations", "asides", "insertions", "negations")
 
 
 class Layers(StrEnum):
@@ -287,7 +287,7 @@ def _as_read(saying: Saying) -> Saying:
     if not values:
         return saying
     row = copy(saying.statement)
-    for name in SPANS:
+    for name in {*SPANS, *FOLLOWING}:
         if name in values:
             setattr(row, name, tuple(TextSpan(*pair) for pair in values[name]))
     for name in CHOICES:
