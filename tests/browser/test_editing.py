@@ -127,7 +127,7 @@ def test_what_opens_on_the_pages_has_no_accessibility_violation(page, article):
         page.emulate_media(color_scheme=scheme)
         page.goto(article.get_absolute_url())
         page.locator("#n2").get_by_role("button", name="not a statement").click()
-        expect(page.get_by_label("Why (if you like)")).to_be_focused()
+        expect(page.locator("#x2").get_by_label("Why (if you like)")).to_be_focused()
         assert violations(page) == []
         page.goto(reverse("edit_statement", args=[article.pk, row.pk]))
         page.get_by_label("Or paste the words").fill("on Monday")
