@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from articles.models import Zoning
+from articles.models import Article, Zoning
 from claims.actions import judgements, naming, titles
 from claims.actions.rereading import read_again
 from claims.models import (
@@ -51,8 +51,12 @@ def _articles(before: ArticleDecision | None, after: ArticleDecision | None) -> 
 
 def _judgement(before: Judgement | None, after: Judgement | None) -> None:
     row = after or before
-    if row is not None and judgements.hold(before, after):
-        link_again([row.article_id])
+    if row is None:
+        return
+    # What is decided otherwise, or no more, may be doubtful again: linking asks about it.
+    if judgements.hold(before, after) or before is not None:
+        newest = Article.objects.filter(older=row.article_id).values_list("pk", flat=True)
+        link_again([row.article_id, *newest])
 
 
 def _zoning(before: Zoning | None, after: Zoning | None) -> None:

@@ -38,6 +38,11 @@ def editor(client, ada):
     return ada
 
 
+def undo(edit, by):
+    assert edit is not None
+    return history.undo(edit=edit, by=by)
+
+
 def of(**asked):
     return histories.of(Asked(**asked))
 
@@ -68,14 +73,14 @@ def test_what_was_changed_since_says_so_and_what_was_put_back_can_be_undone(ada,
     assert hindrances[second.pk] == ""
     assert hindrances[first.pk].startswith("bo put a statement right here since, on ")
     with pytest.raises(history.Overtaken):
-        history.undo(edit=first, by=ada)
+        undo(first, ada)
 
-    history.undo(edit=second, by=bo)
+    undo(second, bo)
 
     hindrances = {line.edit.pk: line.hindrance for line in of().lines}
     assert hindrances[second.pk] == "bo undid it."
     assert hindrances[first.pk] == ""
-    history.undo(edit=first, by=ada)
+    undo(first, ada)
 
 
 def test_what_changed_no_row_cannot_be_undone(ada):
@@ -200,7 +205,7 @@ def test_the_page_takes_as_many_queries_however_long_it_is(client, editor):
 
     def do():
         row = a_statement(an_article(TEXT + str(Edit.objects.count())), "it would rain")
-        history.undo(edit=judging.drop(statement=row, by=editor), by=editor)
+        undo(judging.drop(statement=row, by=editor), editor)
 
     do()
     before = queries()

@@ -1,15 +1,18 @@
 """The review queue: one question after the other, each answer a deed that can be undone."""
 
 import re
+import time
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from articles.roles import Role
 from claims import review
 from claims.actions import doubts, history, judging
+from claims.actions.linking import link_waiting
 from claims.models import (
     ArticleDecision,
     Doubt,
@@ -108,7 +111,7 @@ def test_every_sort_has_its_page(client, editor, story, sort):
 
     assert review.QUESTIONS[sort] in page
     for because in doubt.because:
-        assert because in page
+        assert f"<li>{capfirst(because)}</li>" in page
 
 
 def test_one_answer_decides_and_goes_on_to_the_next(client, editor, story):
@@ -138,7 +141,7 @@ def test_wrong_keeps_its_reason(client, editor, story):
 
     answer(client, doubt, answer="wrong", why="nobody is reported to say this")
 
-    assert Statement.objects.get(pk=doubt.statement_id).is_dropped
+    assert Statement.objects.get(doubts=None, is_dropped=True).pk == doubt.statement_id
     assert Edit.objects.get(deed="dropped").why == "nobody is reported to say this"
 
 
@@ -149,7 +152,8 @@ def test_somebody_else_said_it(client, editor, story):
 
     answer(client, doubt, answer="speaker", to=item.cast[0].pk)
 
-    assert Statement.objects.get(pk=doubt.statement_id).speaker.name == "Ada Ferro"
+    doubt.statement.refresh_from_db()
+    assert doubt.statement.speaker.name == "Ada Ferro"
     assert Judgement.objects.get(statement=doubt.statement_id).sort == "changed"
 
 
@@ -266,9 +270,22 @@ def test_undoing_an_answer_brings_the_question_back_with_the_next_linking(client
     assert not Doubt.objects.filter(key=doubt.key).exists()
 
     history.undo(edit=Edit.objects.get(deed="dropped"), by=editor)
-    doubts.renew(story.pk)
+    assert link_waiting(until=time.monotonic() + 60) == 1
 
     assert Doubt.objects.filter(key=doubt.key).exists()
+
+
+def test_also_where_undoing_changes_no_statement(client, editor, story):
+    confirmed, left = doubt_of("statement"), doubt_of("orphan")
+    answer(client, confirmed, answer="right")
+    answer(client, left, answer="leave")
+    for edit in Edit.objects.filter(by=editor):
+        history.undo(edit=edit, by=editor)
+
+    assert link_waiting(until=time.monotonic() + 60) == 1
+
+    asked = set(Doubt.objects.values_list("key", flat=True))
+    assert {confirmed.key, left.key} <= asked
 
 
 @pytest.mark.parametrize("sort", Doubt.Sort.values)
