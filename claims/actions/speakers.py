@@ -381,14 +381,16 @@ class _Settling(NamedTuple):
         given = spelled.get(node)
         return known or (names.best(given) if given else self.said.wanted(node))
 
-    def _heir(self, whole: Node, stale: Collection[int]) -> int:
+    def _heir(self, whole: Node, stale: Mapping[int, Speaker]) -> int:
         """Return the row that goes on under a fuller name, so that its address stays good."""
         if whole[1] != PERSON:
             return 0
         heirs = [
             one.speaker
             for one, node in self.groups.items()
-            if one.speaker in stale and self.reading.reads(node) == whole
+            if one.speaker in stale
+            and _unit(stale[one.speaker]) == unit_of(whole)  # and not where people's word led
+            and self.reading.reads(node) == whole
         ]
         return min(heirs, default=0)
 

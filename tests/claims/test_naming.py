@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 
 from articles.models import Article
 from articles.text import TextSpan
-from claims.actions import history, naming
+from claims.actions import history, naming, renaming, rolling_back
 from claims.actions.analysis import Reader, analyze_waiting
 from claims.actions.speakers import node_of
-from claims.models import Analysis, SourceLink, Speaker, SpeakerDecision, Statement
+from claims.models import Analysis, Enlistment, SourceLink, Speaker, SpeakerDecision, Statement
 from claims.nlp.types import Attribution, ChainLink, Reading, SpeakerKind
 from tests.builders import VECTOR, an_article
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime(2025, 3, 18, tzinfo=UTC)
+readers = {}  # by the title of the article that they read
 
 
 def read(number, *named):
@@ -33,6 +34,7 @@ def read(number, *named):
         end = start + len(name) + 6
         found.append(Attribution(content=(TextSpan(end, end + 2),), chain=(link,)))
     reader = Reader("test-1", lambda *_: Reading("test-1", tuple(found)), lambda *_: VECTOR)
+    readers[article.title] = reader
     assert analyze_waiting(reader=reader, until=time.monotonic() + 30) == 1
     return article
 
@@ -184,6 +186,35 @@ def test_a_circle_lets_all_be_who_they_were():
     say("Bo Quist", "person", "Ada Ferro", "person")
 
     assert (who(one, "Ada Ferro"), who(one, "Bo Quist")) == ("Ada Ferro", "Bo Quist")
+
+
+def test_what_was_said_stands_when_an_article_is_read_again():
+    one = read(1, ("Ada Ferro", "person"), ("Bo Quist", "person"))
+    ferro = Speaker.objects.get(name="Ada Ferro")
+    renaming.merge(speaker=ferro, into=Speaker.objects.get(name="Bo Quist"), by=None)
+    before = meant()
+
+    Analysis.objects.update(release="test-0")
+    Enlistment.objects.all().delete()
+    assert analyze_waiting(reader=readers["1"], until=time.monotonic() + 30) == 1
+
+    again = Statement.objects.current().filter(article=one)
+    assert {row.speaker.name for row in again} == {"Bo Quist"}
+    assert meant() == before  # the older reading's links mean the same
+
+
+def test_a_batch_that_is_rolled_back_leaves_only_what_people_said():
+    read(1, ("Ferro", "person"))
+    say("Ada Ferro", "person", "Ada Quist", "person")
+    without = meant()
+    two = read(2, ("Ada Ferro", "person"), ("Ferro", "person"))
+    say("Ferro", "person", "Cy Lund", "person", article=two)
+
+    rolling_back.roll_back(batch=two.batch)
+    assert rolling_back.roll_back_waiting(until=time.monotonic() + 60) == 1
+
+    assert meant() == without
+    assert SpeakerDecision.objects.get().to_name == "Ada Quist"
 
 
 def test_a_spelling_that_a_person_gave_stays():
