@@ -1,4 +1,4 @@
-"""Offsets to escaped HTML: the only place where pages are made in Python.
+"""Offsets to escaped HTML: with `matrix` and `timeline`, where pages are made in Python.
 
 Every character of a text goes through `escape` before anything here is called a `SafeString`.
 """
