@@ -22,8 +22,8 @@ def told(request: HttpRequest, edit: Edit | None, words: str) -> None:
 
 
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:
-    """Lead to the page of this site that the form named as `next`, or else to another."""
-    wanted = request.POST.get("next", "")
+    """Lead to the page of this site that form or address named as `next`, or else to another."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

@@ -103,7 +103,7 @@ def _sorted(request: HttpRequest, row: Statement, deed: str, seen: int | None) -
         messages.error(request, f"{refusal} Nothing was changed; look again.")
         return HttpResponseRedirect(_back(request, row, row.ordinal))
     deeds.told(request, done, words.format(row.ordinal))
-    return HttpResponseRedirect(_back(request, row, goes_on))
+    return deeds.back(request, _back(request, row, goes_on))
 
 
 def _saved(request: HttpRequest, draft: Draft, row: Statement | None = None) -> HttpResponse:
@@ -135,7 +135,7 @@ def _led_on(
     fields = ", ".join(LABELS[name].lower() for name in draft.given)
     words = f"Statement {now.ordinal} put right: {fields}." if row else f"Added as {now.ordinal}."
     deeds.told(request, done, words)
-    return HttpResponseRedirect(f"{draft.article.get_absolute_url()}#n{now.ordinal}")
+    return deeds.back(request, f"{draft.article.get_absolute_url()}#n{now.ordinal}")
 
 
 def _overtaken(

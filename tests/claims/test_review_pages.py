@@ -310,3 +310,15 @@ def test_a_page_takes_as_many_queries_however_much_there_is(client, editor, stor
 def test_counts_for_the_story_list_and_the_masthead(client, editor, story):
     assert review.waiting([story.pk]) == {story.pk: 6}
     assert review.total() == 6
+
+
+def test_after_editing_the_queue_goes_on(client, editor, story):
+    doubt = doubt_of("statement")
+    page = client.get(f"{doubt.get_absolute_url()}?kind=statement").content.decode()
+    (address,) = re.findall(r'href="([^"#]+)" data-key="e"', page)
+    assert address.endswith("?next=/review/%3Fkind%3Dstatement")
+
+    answered = client.post(address, {"do": "drop"})
+
+    assert answered["Location"] == "/review/?kind=statement"
+    assert not Doubt.objects.filter(pk=doubt.pk).exists()
