@@ -73,7 +73,8 @@ class StatementForm(forms.Form):
     )
 
     def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         if is_new:
             kind = self.fields["type"]
             assert isinstance(kind, forms.ChoiceField)

@@ -90,10 +90,13 @@ function numbers(element) {
   return of ? of.split(" ") : [];
 }
 
+// Only where the list stands beside the text: below it, the page would leave what has the focus.
+const isBeside = () => getComputedStyle(list.closest(".margin")).position === "sticky";
+
 function follow(event) {
   const found = numbers(event.target);
   light(found);
-  if (event.type !== "focusin" || !found.length) return;
+  if (event.type !== "focusin" || !found.length || !isBeside()) return;
   const isInList = list.contains(event.target);
   const other = document.getElementById(isInList ? `s${found[0]}` : `n${found[0]}`);
   other?.scrollIntoView({ block: "nearest" });
