@@ -6,11 +6,11 @@ Every word of a text goes through `escape` or through `highlight`, which does th
 from collections.abc import Callable
 from functools import lru_cache
 from html import escape
-from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.template.base import FilterExpression, Parser
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from claims.comparison import Cell, Row
@@ -22,7 +22,6 @@ register = template.Library()
 Teller = Callable[[Cell, Saying], str]
 
 ABSENT = '<td role="cell" class="absent" data-column>not found in the text we hold</td>'
-DEEDS = "claims/_cell_deeds.html"
 MAY_EDIT = FilterExpression("may_edit", Parser([]))  # asks as a template does, and calls it
 
 
@@ -42,18 +41,28 @@ def told(context: template.Context, row: Row, cell: Cell, saying: Saying) -> Saf
 def _teller(context: template.Context, row: Row) -> Teller:
     """Return what makes a statement's HTML; what is the same for all is looked up once."""
     site = str(context.get("site") or "")
-    deeds = _deeds(context, row) if MAY_EDIT.resolve(context, ignore_failures=True) else None
-    return lambda cell, saying: _told(saying, site) + (deeds(cell, saying) if deeds else "")
+    if not MAY_EDIT.resolve(context, ignore_failures=True):
+        return lambda cell, saying: _told(saying, site)
+    path = quote(str(context["request"].path))
+    return lambda cell, saying: _told(saying, site) + _deeds(row, cell, saying, path)
 
 
-def _deeds(context: template.Context, row: Row) -> Teller:
-    found: Any = get_template(DEEDS)
-
-    def made(cell: Cell, saying: Saying) -> str:
-        with context.push(row=row, cell=cell, saying=saying):
-            return str(found.template.render(context))
-
-    return made
+def _deeds(row: Row, cell: Cell, saying: Saying, path: str) -> str:
+    """Return what an editor may do with a statement."""
+    statement = saying.statement
+    of = f'<span class="visually-hidden">: {escape(cell.column.short)}, claim {row.number}</span>'
+    reject = ""
+    if row.claim and len(row.sayings) > 1:
+        reject = (
+            f'<a class="deed" href="/claims/{row.claim.pk}/reject/?statement={statement.pk}'
+            f'&amp;next={path}" data-key="x" '
+            f'data-key-label="Reject a statement from its claim">reject{of}</a>'
+        )
+    return (
+        f'<span class="deeds">{reject}<a class="deed" '
+        f'href="/articles/{statement.article_id}/statements/{statement.pk}/edit/" data-key="e" '
+        f'data-key-label="Edit a statement">edit{of}</a></span>'
+    )
 
 
 def _cell(cell: Cell, told: Teller) -> str:
