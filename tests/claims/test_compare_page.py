@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.template import Context, Template
 
 from claims import comparison
 from claims.models import StatementLink
@@ -179,17 +178,6 @@ def test_each_statement_can_be_cited_with_its_chain_date_and_full_address(client
     assert f"<p>{citation}</p>" in page
 
 
-@pytest.mark.parametrize("may_edit", [True, False])
-def test_deeds_have_a_place_in_each_statement_for_those_who_may(seeds, monkeypatch, may_edit):
-    row = comparison.of_story(seeds).shared[0]
-    monkeypatch.setattr("claims.templatetags.matrix.DEEDS", "claims/_dots.html")
-    template = Template("{% load matrix %}{% cells row %}")
-
-    made = template.render(Context({"row": row, "may_edit": may_edit, "coverage": (True,)}))
-
-    assert ('<i class="on">' in made) == may_edit
-
-
 def test_what_a_text_says_is_escaped_everywhere(client):
     article = an_article('<b>"It" & rains</b>', outlet="<i>Post</i>")
     story = a_story(article, an_article("Other.", outlet="Ledger"))
@@ -202,16 +190,17 @@ def test_what_a_text_says_is_escaped_everywhere(client):
 
 @pytest.mark.parametrize(("group", "there"), [(None, False), ("editors", True)])
 def test_only_editors_see_what_can_be_done_with_a_statement(
-    client, seeds, django_user_model, monkeypatch, group, there
+    client, seeds, django_user_model, group, there
 ):
-    monkeypatch.setattr("claims.templatetags.matrix.DEEDS", "claims/_dots.html")
     user = django_user_model.objects.create_user("ada")
     if group:
         user.groups.add(Group.objects.get_or_create(name=group)[0])
     client.force_login(user)
-    shared = [row for row in comparison.of_story(seeds).rows if row.is_shared]
+    rows = comparison.of_story(seeds).rows
+    every = sum(len(row.sayings) for row in rows)
+    shared = sum(len(row.sayings) for row in rows if row.claim and len(row.sayings) > 1)
 
     page = client.get(seeds.get_absolute_url()).content.decode()
 
-    dots = page.count('class="dots"')
-    assert dots == len(shared) + (sum(len(row.sayings) for row in shared) if there else 0)
+    assert page.count('data-key="e"') == (every if there else 0)
+    assert page.count('data-key="x"') == (shared if there else 0)
