@@ -41,6 +41,10 @@ def desk(client, editor):
     return client
 
 
+def undo(edit, by):
+    return history.undo(edit=edit, by=by)
+
+
 def linked(*statements):
     story = stale_story(*statements)
     link()
@@ -73,7 +77,7 @@ def test_a_rejected_statement_never_comes_back_until_that_is_undone(editor):
     link()
     assert claims() == {frozenset("AC"), frozenset("B")}
 
-    history.undo(edit=edit, by=editor)
+    undo(edit, editor)
     link()
     assert claims() == {frozenset("ABC")}
 
@@ -94,10 +98,10 @@ def test_a_claim_is_split_and_merged_again(editor):
     link()
     assert claims() == {frozenset("ABCD")}
 
-    history.undo(edit=merged, by=editor)
+    undo(merged, editor)
     link()
     assert claims() == {frozenset("AB"), frozenset("CD")}
-    history.undo(edit=split, by=editor)
+    undo(split, editor)
     link()
     assert claims() == {frozenset("ABCD")}
 
@@ -114,7 +118,7 @@ def test_claims_that_say_otherwise_are_one_by_a_persons_word(editor):
     link()
     assert claims() == {frozenset("AB")}
 
-    history.undo(edit=edit, by=editor)
+    undo(edit, editor)
     link()
     assert claims() == {frozenset("A"), frozenset("B")}
 
@@ -285,7 +289,7 @@ def test_a_speaker_is_renamed_and_renamed_back(editor):
 
     assert Speaker.objects.get(statements=statement).name == "Ada Fero"
     for edit in Edit.objects.all()[:2]:
-        history.undo(edit=edit, by=editor)
+        undo(edit, editor)
     assert not SpeakerDecision.objects.exists()
     assert Speaker.objects.get().name == "Ada Fero"
 
@@ -296,7 +300,7 @@ def test_a_name_is_written_as_a_person_wants_it(editor):
     edit = renaming.rename(speaker=statement.speaker, name="HARBOR Board", by=editor)
 
     assert Speaker.objects.get().name == "HARBOR Board"
-    history.undo(edit=edit, by=editor)
+    undo(edit, editor)
     assert Speaker.objects.get().name == "Harbor board"
 
 
@@ -306,7 +310,7 @@ def test_a_speaker_of_another_kind_is_so_everywhere(editor):
     edit = renaming.set_kind(speaker=statement.speaker, kind="organisation", by=editor)
 
     assert Speaker.objects.get(statements=statement).kind == "organisation"
-    history.undo(edit=edit, by=editor)
+    undo(edit, editor)
     assert Speaker.objects.get().kind == "person"
 
 
@@ -317,7 +321,7 @@ def test_a_speaker_is_split_by_articles_and_by_names(desk, editor):
     desk.post(split, {"name": "Bo Ferro", "article": there.article_id})
     assert Speaker.objects.get(statements=there).name == "Bo Ferro"
     assert Speaker.objects.get(statements=here).name == "Ferro"
-    history.undo(edit=Edit.objects.first(), by=editor)
+    undo(Edit.objects.first(), editor)
     assert here.speaker.statements.count() == 2
 
     desk.post(split, {"name": "Cy Quist", "given": "Ferro"})
@@ -361,7 +365,7 @@ def test_a_story_is_split_and_put_together_again(desk, editor):
     assert told() == {frozenset(FERRY)}
 
     for edit in Edit.objects.all()[:2]:
-        history.undo(edit=edit, by=editor)
+        undo(edit, editor)
     sweep()
     assert told() == {frozenset(FERRY)}
 
@@ -385,7 +389,7 @@ def test_a_given_title_stays_when_the_story_grows_or_merges_and_goes_when_undone
     assert story_of(bridge) == story_of(ferry)
     assert story_of(bridge).title == "The strike"
 
-    history.undo(edit=edit, by=editor)
+    undo(edit, editor)
     assert story_of(ferry).title != "The strike"
     assert before
 

@@ -105,10 +105,10 @@ def world(deeds, *, undone=0):
             number, named = deed
             articles[number] = read(number, *named)
         else:
-            (name, to, where) = deed
+            (name, kind), (to_name, to_kind), where = deed
             if where is None or where in articles:
                 article = articles.get(where)
-                said.append(say(*name, *to, article=article))
+                said.append(say(name, kind, to_name, to_kind, article))
     unsay(*said[len(said) - undone :])
     return meant()
 
