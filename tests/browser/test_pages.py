@@ -325,7 +325,7 @@ def test_without_javascript_everything_can_be_read_and_filtered(browser, live_se
     page.get_by_role("link", name="¶ 1 of 2").first.click()
     expect(page).to_have_url(re.compile(r"/articles/\d+/#s\d+$"))
     expect(page.locator(":target")).to_be_visible()
-    page.get_by_role("link", name="Donald Trump").first.click()
+    page.get_by_role("link", name="Donald Trump", exact=True).first.click()
     expect(page.get_by_role("heading", name="Donald Trump", level=1)).to_be_visible()
     context.close()
 

@@ -129,7 +129,7 @@ def test_the_list_of_stories_carries_the_choice_on(story, client):
     page = client.get(reverse("stories") + "?hide=soft").content.decode()
 
     assert f"{story.get_absolute_url()}?hide=soft" in page
-    assert "?outlets=several&amp;hide=soft" in page
+    assert "hide=soft&amp;outlets=several" in page
 
 
 def test_the_words_of_a_claim_stay_when_they_are_soft():
