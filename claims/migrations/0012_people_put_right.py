@@ -9,7 +9,6 @@ import pgvector.django.halfvec
 from django.conf import settings
 from django.db import migrations, models
 
-
 FORWARD = """
 CREATE FUNCTION claims_refuse_to_forget_edits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
