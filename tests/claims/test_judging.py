@@ -37,6 +37,11 @@ def statement():
     return the(0)
 
 
+def undone(edit, by):
+    """Undo an edit; return the one that this is."""
+    return history.undo(edit=edit, by=by)
+
+
 def the(place, article=0):
     """Return a current statement by its place in an article."""
     rows = Statement.objects.filter(
@@ -156,9 +161,9 @@ def test_each_deed_can_be_undone_and_done_again(statement, by):
         states.append(visible())
 
     for edit, before in zip(reversed(edits), reversed(states[:-1]), strict=True):
-        history.undo(edit=edit, by=by)
+        undone(edit, by)
         assert visible() == before
-    again = [history.undo(edit=edit.undone_by, by=by) for edit in edits]
+    again = [undone(edit.undone_by, by) for edit in edits]
     assert visible() == states[-1]
     assert [edit.deed for edit in again] == ["undone"] * 4
     sweep()
@@ -177,7 +182,7 @@ def test_what_was_edited_since_cannot_be_undone(statement, by):
     judging.change(statement=the(0), given={"act": "hope"}, by=User.objects.create_user("bob"))
 
     with pytest.raises(history.Overtaken, match="bob put a statement right here since"):
-        history.undo(edit=first, by=by)
+        undone(first, by)
     assert the(0).polarity == "denied"
 
 
@@ -196,7 +201,7 @@ def test_undone_after_reading_again_the_new_statement_is_as_it_was_read(statemen
     read_again([statement.article_id])
     sweep()
 
-    history.undo(edit=edit, by=by)
+    undone(edit, by)
 
     assert (the(0).polarity, the(0).as_read) == ("asserted", None)
 
@@ -254,7 +259,7 @@ def test_a_judgement_goes_over_to_a_newer_version(by):
 
     assert the(0, article=1).polarity == "denied"
     assert Judgement.objects.get(article=old.article).is_settled
-    history.undo(edit=edit, by=by)
+    undone(edit, by)
     assert the(0, article=1).polarity == "asserted"
     assert not Judgement.objects.get().is_settled
 

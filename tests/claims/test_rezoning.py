@@ -60,6 +60,7 @@ def test_a_persons_zones_hold_until_they_are_undone(article):
 
 def test_that_too_is_undone(article):
     edit = rezoning.rezone(article=article, zones=[(0, len(TEXT) - 1, "body")], by=None)
+    assert edit
     history.undo(edit=edit, by=None)
 
     assert zoning.zones_of(article) == zones(TEXT)
