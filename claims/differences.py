@@ -103,8 +103,11 @@ class Difference:
 
 def between(voices: Sequence[Voice]) -> tuple[Difference, ...]:
     """Return every difference that a rule finds, the heaviest first; none for a single voice."""
-    if len(voices) < 2:
-        return ()
+    return _between(tuple(voices)) if len(voices) > 1 else ()
+
+
+@lru_cache(maxsize=2_000)  # claims: a page is asked for again and again, and its words stay
+def _between(voices: tuple[Voice, ...]) -> tuple[Difference, ...]:
     found = [difference for rule in RULES for difference in rule(voices)]
     if {"condition", "hedge"} & {difference.kind for difference in found}:
         # The words that make it less certain have been named; the grade would only repeat them.

@@ -315,7 +315,7 @@ def of(
     Without `pages` the statements must come with their articles and outlets, and `query` ends
     the addresses of what they link to.
     """
-    found = list(statements.defer("vector"))
+    found = list(statements.defer("vector", "runs"))
     if pages is None:
         pages = {s.article_id: Page(s.article, query) for s in found}
     rows = list(

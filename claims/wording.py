@@ -121,6 +121,7 @@ def shortened(text: str, room: int) -> str:
     return text if len(text) <= room else text[:room].rsplit(" ", 1)[0] + " …"
 
 
+@lru_cache(maxsize=KEPT)
 def numbers(text: str) -> frozenset[str]:
     """Return the figures in a text, without the commas that group their digits."""
     return frozenset(found.group().replace(",", "").rstrip(".") for found in NUMBER.finditer(text))
