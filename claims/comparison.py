@@ -218,9 +218,9 @@ class Comparison:
         return Comparison(self.story, self.columns, shared, single, self.soft)
 
     @cached_property
-    def strips(self) -> list[tuple[Column, list[Cell]]]:
-        """The shared claims turned round: for each outlet its cells, claim by claim."""
-        return [(c, [row.cells[i] for row in self.shared]) for i, c in enumerate(self.columns)]
+    def strips(self) -> list[tuple[Column, list[str]]]:
+        """The shared claims turned round: for each outlet the signs of its cells."""
+        return [(c, [row.cells[i].sign for row in self.shared]) for i, c in enumerate(self.columns)]
 
     @cached_property
     def single_by_column(self) -> list[tuple[Column, list[Row]]]:

@@ -72,9 +72,13 @@ def tags(saying: Saying) -> SafeString:
 
 
 @register.filter
+def map_cells(signs: Iterable[str]) -> SafeString:
+    """Return an outlet's cells of a story's map: joined here, as there are many of them."""
+    return SafeString("".join([_map_cell(sign) for sign in signs]))
+
+
 @lru_cache
-def map_cell(sign: str) -> SafeString:
-    """Return one cell of a story's map."""
+def _map_cell(sign: str) -> SafeString:
     return render_to_string("claims/_map_cell.html", {"sign": sign})
 
 
