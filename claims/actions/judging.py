@@ -7,6 +7,7 @@ from typing import Any
 from articles.models import Article
 from articles.text import TextSpan
 from claims.actions import history, judgements
+from claims.actions.decisions import TITLE, words_of
 from claims.actions.history import By, Deed, Seen, Shown
 from claims.actions.judgements import FIELDS, SPANS, Sort
 from claims.actions.speakers import MAX_NAME
@@ -36,7 +37,6 @@ LABELS = {
     "chain": "Source chain",
 }
 MAX_LINKS = 8  # of a source chain
-TITLE = 120
 NOTHING = "none"
 
 
@@ -150,7 +150,7 @@ def carry(*, judgement: Judgement, statement: Statement, by: By, why: str = "") 
         deed=Deed.CARRIED,
         by=by,
         why=why or judgement.why,
-        title=_title(statement),
+        title=words_of(statement),
         about=[statement, statement.article, judgement.article],
         put=[fresh, settled],
     )
@@ -184,7 +184,7 @@ def _judge(
         deed=deed,
         by=by,
         why=why,
-        title=_title(statement),
+        title=words_of(statement),
         about=[statement, statement.article],
         put=[judgement],
         shown=shown,
@@ -209,11 +209,6 @@ def _judgement(statement: Statement) -> Judgement:
         },
         release=statement.analysis.release,
     )
-
-
-def _title(statement: Statement) -> str:
-    text = statement.article.text
-    return shortened(" … ".join(span.of(text) for span in statement.content), TITLE)
 
 
 def in_words(field: str, value: Any, text: str) -> str:
