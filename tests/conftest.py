@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from newsclaims.local import paths, postgres, valkey
 from newsclaims.local.programs import Process, Program, wait_until
@@ -58,6 +60,19 @@ def django_db_modify_db_settings(database_server: None) -> None:
     from being dropped.
     """
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Before the database is dropped, end what is still connected to it: a page that was closed
+    early leaves its request running.
+    """
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def _running(program: Program) -> Iterator[None]:

@@ -113,17 +113,27 @@ if (text && list) {
 
 const add = document.querySelector("[data-add]");
 
+// A marked stretch is kept when the focus goes on to a button.
+function keep() {
+  const span = selected(document.querySelector(".desk-text"));
+  if (span) document.querySelector("#selection").value = span;
+}
+
+function aim(span) {
+  add.href = span ? `${add.dataset.add}?content=${span}` : add.dataset.add;
+  add.textContent = span ? "Add what is selected" : "Add one that was missed";
+}
+
+// Browsers tell of a selection some time after it was made, and a key can come before that: who
+// leaves the text, or follows the link, is asked once more.
 document.addEventListener("selectionchange", () => {
-  const field = document.querySelector("#selection");
-  if (field) {
-    const span = selected(document.querySelector(".desk-text"));
-    if (span) field.value = span; // kept when the focus goes on to a button
-  }
-  if (add) {
-    const span = selected(text);
-    add.href = span ? `${add.dataset.add}?content=${span}` : add.dataset.add;
-    add.textContent = span ? "Add what is selected" : "Add one that was missed";
-  }
+  keep();
+  if (add) aim(selected(text));
+});
+document.addEventListener("focusout", keep);
+add?.addEventListener("click", () => {
+  const span = selected(text);
+  if (span) aim(span);
 });
 
 enhance();

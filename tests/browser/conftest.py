@@ -3,7 +3,9 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -28,10 +30,26 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A page of its own for each test; addresses are relative to the live server."""
+    """A page of its own for each test; addresses are relative to the live server.
+
+    Keys wait until the page they come to has its scripts: a person looks before typing.
+    """
     context = browser.new_context(base_url=live_server.url)
-    yield context.new_page()
+    page = context.new_page()
+    keyboard = page.keyboard
+    for name in ("press", "type"):
+        setattr(keyboard, name, _patient(getattr(keyboard, name), page))
+    yield page
     context.close()
+
+
+def _patient(act: Callable[..., None], page: Page) -> Callable[..., None]:
+    @wraps(act)
+    def patiently(*args: Any, **kwargs: Any) -> None:
+        page.wait_for_load_state()
+        act(*args, **kwargs)
+
+    return patiently
 
 
 def _chromium() -> str:
