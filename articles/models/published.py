@@ -26,6 +26,10 @@ class Outlet(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the outlet's page."""
+        return reverse("outlet", args=[self.pk])
+
 
 class Article(models.Model):
     """One published text. Its characters never change: a trigger in the database sees to it."""
@@ -82,6 +86,7 @@ class Article(models.Model):
 
     class Meta:
         ordering: ClassVar = [F("published_at").asc(nulls_last=True), "id"]
+        permissions: ClassVar = [("take_texts", "Can take whole texts away")]
         indexes: ClassVar = [
             models.Index(fields=["published_at", "id"]),
             models.Index(fields=["batch"], condition=Q(newest__isnull=False), name="article_older"),

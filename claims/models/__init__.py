@@ -1,9 +1,11 @@
-"""Rows: what was read into each article, and what was made of many together."""
+"""Rows: what was read into each article, what was made of many together, how it is found."""
 
+from claims.models.alerting import Alert, Notice
 from claims.models.deciding import (
     ArticleDecision,
     Doubt,
     Edit,
+    Identity,
     Judgement,
     SpeakerDecision,
     StatementDecision,
@@ -25,9 +27,12 @@ from claims.models.linking import (
     VoiceTie,
 )
 from claims.models.reading import PAGED, Analysis, Enlistment, SourceLink, Speaker, Statement
+from claims.models.searching import UNDATED, Entry, Outdated
 
 __all__ = [
     "PAGED",
+    "UNDATED",
+    "Alert",
     "Analysis",
     "ArticleDecision",
     "Claim",
@@ -36,7 +41,11 @@ __all__ = [
     "Doubt",
     "Edit",
     "Enlistment",
+    "Entry",
+    "Identity",
     "Judgement",
+    "Notice",
+    "Outdated",
     "SourceLink",
     "Speaker",
     "SpeakerDecision",

@@ -164,6 +164,25 @@ class SpeakerDecision(Decision):
         return f"{self.name} means {self.to_name}"
 
 
+class Identity(Decision):
+    """Who in the world a name is, by a person's word; about the name, as `SpeakerDecision` is."""
+
+    key = models.CharField(max_length=300, help_text="The name, normalised.")
+    kind = models.CharField(max_length=12, choices=choices(SpeakerKind))
+    name = models.CharField(max_length=300, help_text="That name, as it was shown.")
+    wikidata = models.CharField(max_length=16, help_text="As “Q7747”.")
+
+    class Meta:
+        verbose_name_plural = "identities"
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["key", "kind"], name="one_identity_per_name"),
+            CheckConstraint(condition=Q(wikidata__regex=r"^Q[1-9]\d*$"), name="wikidata_is_an_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} is {self.wikidata}"
+
+
 class StoryTitle(Decision):
     """A person's title for the story of an article, in place of an article's own.
 
@@ -210,6 +229,7 @@ class Edit(models.Model):
         CARRIED = "carried", "carried a decision over to another version"
         LEFT = "left", "left a decision with the older version"
         NAMED = "named", "said whom a name means"
+        IDENTIFIED = "identified", "said who somebody is"
         MOVED = "moved", "moved an article"
         MERGED = "merged", "put stories together"
         SPLIT = "split", "took a story apart"

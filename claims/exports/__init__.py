@@ -1,0 +1,1 @@
+"""Statements to be taken away: one module for each format, each a stream of pieces of text."""

@@ -1,0 +1,1 @@
+"""What one outlet does with its sources, in numbers that say of how many."""
