@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import UniqueConstraint
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.models.reading import Statement
 
@@ -36,9 +37,22 @@ class Alert(models.Model):
         max_length=40, unique=True, default=_secret, help_text="Opens its feed to a feed reader."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    since = models.DateTimeField(
+        default=timezone.now, help_text="What had been read before that is no news."
+    )
     seen = models.BigIntegerField(default=0, help_text="Up to which serial entries were looked at.")
     ran_at = models.DateTimeField(null=True, help_text="When it was last looked after.")
     mailed_at = models.DateTimeField(null=True, help_text="When its last mail went out.")
+    mail_after = models.BigIntegerField(
+        default=0, help_text="Up to which notice nothing goes out by mail."
+    )
+    failures = models.PositiveSmallIntegerField(
+        default=0, help_text="How often in a row its mail could not be sent."
+    )
+    retry_at = models.DateTimeField(null=True, help_text="Before that no mail is tried again.")
+    read_upto = models.BigIntegerField(
+        default=0, help_text="Up to which notice the person has read."
+    )
     error = models.TextField(blank=True, help_text="Why it could not run or be sent, in words.")
 
     class Meta:
