@@ -1,9 +1,11 @@
 """Reads the environment: each reader gives a value of its type or refuses to start, in words."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -62,6 +64,57 @@ def database(name: str, default: str) -> Mapping[str, object]:
         "PORT": str(parts.pop("port", "")),
         "OPTIONS": parts,
     }
+
+
+def site(hosts: Iterable[str], *, is_https: bool) -> str:
+    """Return the address of a site that may be asked for under these names, as far as they tell."""
+    local = ("127.0.0.1", "localhost", "[", ".", "*")
+    named = next((host for host in hosts if not host.startswith(local)), "")
+    if named:
+        return f"{'https' if is_https else 'http'}://{named}"
+    return "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Where mails go: to a server, or into a folder as files."""
+
+    backend: str
+    folder: str = ""
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starts_tls: bool = False
+    is_tls: bool = False
+
+
+PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail(name: str, folder: Path) -> Mail:
+    """Return where mails go by an address such as smtps://user:password@host; unset, a folder."""
+    raw = text(name)
+    if not raw:
+        return Mail("django.core.mail.backends.filebased.EmailBackend", str(folder))
+    try:
+        parts = urlsplit(raw)
+        if parts.scheme not in PORTS or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("not of this form")
+        return Mail(
+            "django.core.mail.backends.smtp.EmailBackend",
+            host=parts.hostname,
+            port=parts.port or PORTS[parts.scheme],
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            starts_tls=parts.scheme == "smtp+tls",
+            is_tls=parts.scheme == "smtps",
+        )
+    except ValueError:  # it may hold a password, so that it is not shown
+        raise ImproperlyConfigured(
+            f"{name} is no address of a mail server; write smtps://user:password@host, "
+            "smtp+tls://user:password@host or smtp://host"
+        ) from None
 
 
 def secret(name: str, file: Path) -> str:

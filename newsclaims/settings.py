@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -157,6 +158,19 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Addresses in mails, which no request asks for.
+SITE_URL = env.text("SITE_URL", env.site(ALLOWED_HOSTS, is_https=HTTPS)).rstrip("/")
+
+_mail = env.mail("EMAIL_URL", LOCAL.data / "mail")
+EMAIL_BACKEND, EMAIL_FILE_PATH = _mail.backend, _mail.folder
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.is_tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
+    "EMAIL_FROM", f"newsclaims@{urlsplit(SITE_URL).hostname}"
+)
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_I18N = False
@@ -177,7 +191,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    # Sweeps that found nothing to do would fill the log: nine of them every two seconds.
+    # Sweeps that found nothing to do would fill the log: eleven of them every two seconds.
     # axes would tell of every sign-in that went well.
     "loggers": {
         name: {"level": "WARNING"}

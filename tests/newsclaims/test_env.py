@@ -1,6 +1,7 @@
 """Each reader gives a value of its type or refuses in words."""
 
 import stat
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -23,6 +24,8 @@ def test_a_flag_is_yes_or_no(monkeypatch, raw, value):
         (lambda: env.flag("X", default=True), "maybe", "X is 'maybe'; write true or false"),
         (lambda: env.number("X", default=1), "ten", "X is 'ten'; write a whole number"),
         (lambda: env.database("X", ""), "http://db", "X is not a PostgreSQL address"),
+        (lambda: env.mail("X", Path()), "https://mx", "X is no address of a mail server"),
+        (lambda: env.mail("X", Path()), "smtp://:secret@mx:port", "^(?!.*secret)X is no address"),
     ],
 )
 def test_a_malformed_value_is_refused_by_name(monkeypatch, reader, raw, words):
@@ -30,6 +33,28 @@ def test_a_malformed_value_is_refused_by_name(monkeypatch, reader, raw, words):
 
     with pytest.raises(ImproperlyConfigured, match=words):
         reader()
+
+
+def test_a_mail_server_is_an_address_and_without_one_mails_are_files(monkeypatch):
+    monkeypatch.setenv("X", "smtps://ed:s%40fe@mx.example")
+    found = env.mail("X", Path("/mail"))
+    assert (found.host, found.port, found.user, found.password) == ("mx.example", 465, "ed", "s@fe")
+    assert (found.is_tls, found.starts_tls) == (True, False)
+    monkeypatch.setenv("X", "smtp+tls://mx.example:2525")
+    assert (env.mail("X", Path()).port, env.mail("X", Path()).starts_tls) == (2525, True)
+    monkeypatch.setenv("X", "")
+    assert env.mail("X", Path("/mail")).folder == "/mail"
+
+
+@pytest.mark.parametrize(
+    ("hosts", "is_https", "address"),
+    [
+        (["localhost", "127.0.0.1"], False, "http://127.0.0.1:8000"),
+        (["localhost", ".example.org", "news.example.org"], True, "https://news.example.org"),
+    ],
+)
+def test_the_address_of_a_site_follows_from_its_names(hosts, is_https, address):
+    assert env.site(hosts, is_https=is_https) == address
 
 
 def test_a_database_address_may_be_a_url_or_a_socket_folder_with_spaces(monkeypatch):

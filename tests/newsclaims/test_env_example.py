@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from newsclaims.local.paths import CHECKOUT
 
-READERS = {"text", "flag", "number", "words", "folder", "database", "secret"}
+READERS = {"text", "flag", "number", "words", "folder", "database", "mail", "secret"}
 
 
 def read_in_python() -> set[str]:

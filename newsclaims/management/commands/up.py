@@ -78,6 +78,7 @@ class Command(BaseCommand):
             self._say("starting Valkey ...")
             supervisor.start(valkey.program(home))
         _refuse_silent_servers()
+        os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")  # for mails, which it sends
         # The worker takes its time to start, and has nothing to do before beat asks it.
         supervisor.start(site.worker(home))
         self._say("preparing the database and the pages ...")
