@@ -88,6 +88,18 @@ REDIS_URL = env.text("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{LOCAL.valkey_socket}"
 CELERY_WORKER_CONCURRENCY = env.number("WORKER_PROCESSES", default=2)
 
+# Kept by each web process for itself; only what scripts have asked for in the current minute all
+# processes must count together, beside the queue and under names of its own.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "counts": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL or f"unix://{LOCAL.valkey_socket}",
+        "KEY_PREFIX": "newsclaims-counts",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    },
+}
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -130,6 +142,11 @@ AXES_SENSITIVE_PARAMETERS = ["username", "csrfmiddlewaretoken"]  # kept out of l
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when is nobody's business
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+# Requests a minute that the door for scripts answers: to one token or person, and to one address
+# that names neither.
+API_PER_MINUTE = env.number("API_PER_MINUTE", default=600)
+API_PER_MINUTE_OPEN = env.number("API_PER_MINUTE_OPEN", default=120)
 
 # What leaves the site
 
@@ -191,7 +208,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    # Sweeps that found nothing to do would fill the log: eleven of them every two seconds.
+    # Sweeps that found nothing to do would fill the log: all of them every two seconds.
     # axes would tell of every sign-in that went well.
     "loggers": {
         name: {"level": "WARNING"}
