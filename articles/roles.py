@@ -58,6 +58,11 @@ def given_role(user: User | AnonymousUser) -> Role:
     return Role.EDITOR if EDITORS in groups else Role.READER
 
 
+def for_people(view: View[P]) -> View[P]:
+    """Let only who is signed in reach a view; all others are led to where one does."""
+    return _for(Role.READER, view)
+
+
 def for_editors(view: View[P]) -> View[P]:
     """Let only editors and admins reach a view; who is not signed in is led to where one does."""
     return _for(Role.EDITOR, view)

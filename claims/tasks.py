@@ -5,9 +5,11 @@ import time
 from celery import shared_task
 
 from claims.actions import (
+    alerting,
     analysis,
     grouping,
     linking,
+    mailing,
     rolling_back,
     storylines,
     withdrawing,
@@ -53,3 +55,15 @@ def settle_versions() -> None:
 def roll_back_waiting() -> None:
     """Undo the batches that are to be rolled back."""
     rolling_back.roll_back_waiting(until=time.monotonic() + SWEEP_SECONDS)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def alert_waiting() -> None:
+    """Look after saved searches for what is new."""
+    alerting.look_waiting(until=time.monotonic() + SWEEP_SECONDS)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def mail_waiting() -> None:
+    """Send people by mail what is new for their alerts."""
+    mailing.mail_waiting(until=time.monotonic() + SWEEP_SECONDS)

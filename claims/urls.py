@@ -3,6 +3,8 @@
 from django.urls import path
 
 from claims.views import (
+    alert_feed,
+    alerts,
     api,
     articles,
     batches,
@@ -17,6 +19,7 @@ from claims.views import (
     speakers,
     stories,
     story_editing,
+    taking_away,
     timelines,
     zones,
 )
@@ -27,6 +30,9 @@ urlpatterns = [
     path("stories/<int:pk>/", stories.compare, name="story"),
     path("stories/<int:pk>/timeline/", timelines.story, name="story_timeline"),
     path("stories/<int:pk>/edit/", story_editing.edit, name="edit_story"),
+    path("stories/<int:pk>.<str:ending>", taking_away.story_as, name="story_as"),
+    path("statements/<int:pk>/annotation.jsonld", taking_away.annotation, name="annotation"),
+    path("ns/newsclaims.jsonld", taking_away.words, name="vocabulary"),
     # /claims/<id>/
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("claims/<int:pk>/timeline/", timelines.claim, name="claim_timeline"),
@@ -69,6 +75,12 @@ urlpatterns = [
     # /review/<id>/
     path("review/", review.queue, name="review"),
     path("review/<int:pk>/", review.doubt, name="doubt"),
+    # /alerts/<id>/
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/new/", alerts.new_alert, name="new_alert"),
+    path("alerts/<int:pk>/", alerts.alert, name="alert"),
+    path("alerts/<int:pk>/steer/", alerts.steer_alert, name="steer_alert"),
+    path("alerts/<int:pk>/feed.atom", alert_feed.alert_feed, name="alert_feed"),
     path("history/", history.history, name="history"),
     path("quality/", quality.quality, name="quality"),
     path("history/<int:pk>/undo/", deeds.undo, name="undo"),

@@ -42,6 +42,8 @@ SWEEPS = (
     "claims.tasks.link_waiting",
     "claims.tasks.settle_versions",
     "claims.tasks.roll_back_waiting",
+    "claims.tasks.alert_waiting",
+    "claims.tasks.mail_waiting",
 )
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": 2.0, "options": {"expires": 10}} for name in SWEEPS

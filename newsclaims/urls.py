@@ -16,6 +16,7 @@ urlpatterns = [
     path("login/", signing_in.SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("account/", account.account, name="account"),
+    path("account/mail/", account.mail_address, name="mail_address"),
     path("account/password/", account.NewPassword.as_view(), name="password"),
     path("admin/login/", signing_in.sign_in_to_admin, name="admin_sign_in"),
     path("admin/", admin.site.urls),

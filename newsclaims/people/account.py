@@ -2,21 +2,28 @@
 
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.urls import reverse_lazy
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.roles import Role, role_of, user_of
+from articles.roles import Role, for_people, role_of, user_of
 
 MAY: dict[Role, tuple[str, ...]] = {
-    Role.READER: ("read every story, claim, article and speaker, and search, print and cite them",),
+    Role.READER: (
+        "read every story, claim, article and speaker, and search, print and cite them",
+        "save searches as alerts, to be told of what is new",
+    ),
     Role.EDITOR: (
         "put right what the program made of articles: statements, speakers, claims, stories, zones",
         "decide what waits for review",
@@ -42,6 +49,43 @@ def account(request: HttpRequest) -> HttpResponse:
         "is_demo": not user_of(request).has_usable_password(),
     }
     return render(request, "registration/account.html", context)
+
+
+class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Where mails of one's alerts go; empty: nowhere."""
+
+    email = forms.EmailField(
+        label="Mail address",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text="What your alerts find can be sent there. Leave it empty to get no mail.",
+    )
+
+    class Meta:
+        model = User
+        fields = ("email",)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def mail_address(request: HttpRequest) -> HttpResponse:
+    """Say where one's mail goes."""
+    user = user_of(request)
+    if settings.DEMO and not user.has_usable_password() and not settings.EMAIL_FILE_PATH:
+        raise PermissionDenied("You came in without a password, so no mail is sent for you.")
+    back = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = reverse("account")
+    form = AddressForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    if request.method == "POST" and form.is_valid():
+        saved = form.save()
+        messages.success(
+            request, f"Mails go to {saved.email} now." if saved.email else "You get no mails now."
+        )
+        return redirect(back)
+    status = 422 if form.is_bound else 200
+    return render(request, "registration/mail.html", {"form": form, "back": back}, status=status)
 
 
 class NewPassword(PasswordChangeView):

@@ -43,6 +43,9 @@ TABLE = {
     "versions": (ANYBODY, NOBODY),
     "zones": (EDITOR, EDITOR),
     "story_timeline": (ANYBODY, NOBODY),
+    "story_as": (ANYBODY, NOBODY),
+    "annotation": (ANYBODY, NOBODY),
+    "vocabulary": (ANYBODY, NOBODY),
     "edit_story": (EDITOR, EDITOR),
     "claim_timeline": (ANYBODY, NOBODY),
     "confirm_in_claim": (NOBODY, EDITOR),
@@ -77,18 +80,24 @@ TABLE = {
     "review": (EDITOR, NOBODY),
     "doubt": (EDITOR, EDITOR),
     "history": (EDITOR, NOBODY),
+    "alerts": (PERSON, NOBODY),
+    "new_alert": (PERSON, PERSON),
+    "alert": (PERSON, PERSON),
+    "steer_alert": (NOBODY, PERSON),
+    "alert_feed": (ANYBODY, NOBODY),  # to whoever has its key
     "quality": (ANYBODY, NOBODY),
     "health": (ANYBODY, ANYBODY),
     "login": (ANYBODY, ANYBODY),
     "logout": (NOBODY, ANYBODY),
     "account": (PERSON, NOBODY),
+    "mail_address": (PERSON, PERSON),
     "password": (PERSON, PERSON),
     "admin_sign_in": (ADMIN, ADMIN),
 }
 ROLES = {None: ANYBODY, Role.READER: PERSON, Role.EDITOR: EDITOR, Role.ADMIN: ADMIN}
 VALUES = {IntConverter: 1, StringConverter: "x", SlugConverter: "x"}
 # In a closed site these alone are not led to the sign-in page.
-OPEN = {"login", "health", "api_batches", "api_batch"}
+OPEN = {"login", "health", "api_batches", "api_batch", "alert_feed"}
 
 
 @dataclass(frozen=True)
