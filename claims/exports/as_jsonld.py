@@ -54,7 +54,11 @@ def dataset(about: About) -> Node:
         + ("" if about.count is None else f"Statements: {about.count}."),
         "isBasedOn": about.page,
         "dateCreated": moment(about.made_at),
-        "measurementTechnique": f"newsclaims, release {about.release}",
+        "creator": {
+            "@type": "SoftwareApplication",
+            "name": "newsclaims",
+            "softwareVersion": about.release,
+        },
     }
 
 
