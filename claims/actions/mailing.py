@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 from email.utils import parseaddr
 
@@ -53,17 +53,18 @@ def mail(*, alert_id: int) -> bool:
         alert = held.filter(pk=alert_id).exclude(user__email="").first()
         if alert is None:
             return False
-        waiting = list(_waiting(alert).order_by("pk"))
+        waiting = alert.notices.filter(mailed_at=None, pk__gt=alert.mail_after)
+        upto = waiting.latest("pk").pk
         try:
-            _message(alert, waiting).send()
+            _message(alert, waiting.order_by("pk")[:MOST], waiting.count(), upto).send()
         # smtplib's are OSErrors; an address can be no address, and a folder no folder
         except (OSError, ValueError, ImproperlyConfigured) as error:
             logger.warning("the mail of alert %s was not taken: %s", alert.pk, error)
             _put_off(alert, f"{type(error).__name__}: {error}")
             return False
         now = timezone.now()
-        alert.notices.filter(pk__in=[notice.pk for notice in waiting]).update(mailed_at=now)
-        _set(alert, mailed_at=now, error="", failures=0, retry_at=None)
+        waiting.filter(pk__lte=upto).update(mailed_at=now)
+        _set(alert, mailed_at=now, mail_after=upto, error="", failures=0, retry_at=None)
     return True
 
 
@@ -86,10 +87,6 @@ def _due() -> QuerySet[Alert]:
     )
 
 
-def _waiting(alert: Alert) -> QuerySet[Notice]:
-    return alert.notices.filter(mailed_at=None, pk__gt=alert.mail_after)
-
-
 def _put_off(alert: Alert, words: str) -> None:
     wait = min(timedelta(minutes=2**alert.failures), DAY) if alert.failures < 11 else DAY
     at = timezone.now() + wait
@@ -106,29 +103,29 @@ def _set(alert: Alert, **fields: object) -> None:
     Alert.objects.filter(pk=alert.pk).update(**fields)
 
 
-def _message(alert: Alert, waiting: Sequence[Notice]) -> EmailMessage:
+def _message(alert: Alert, shown: Iterable[Notice], count: int, upto: int) -> EmailMessage:
     page = f"{settings.SITE_URL}{alert.get_absolute_url()}"
     _, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     asked = shortened(" ".join(alert.query.split()), SUBJECT)
     return EmailMessage(
-        subject=f"{len(waiting)} new: {asked}",
-        body=_body(alert, waiting, page),
+        subject=f"{count:,} new: {asked}",
+        body=_body(alert, shown, count, page),
         to=[alert.user.email],
         headers={
-            "Message-ID": f"<alert-{alert.pk}-{waiting[-1].pk}@{sender.rpartition('@')[2]}>",
+            "Message-ID": f"<alert-{alert.pk}-{upto}@{sender.rpartition('@')[2]}>",
             "Auto-Submitted": "auto-generated",
             "List-Unsubscribe": f"<{page}>",
         },
     )
 
 
-def _body(alert: Alert, waiting: Sequence[Notice], page: str) -> str:
+def _body(alert: Alert, shown: Iterable[Notice], count: int, page: str) -> str:
     parts = [f"You wanted this because: {alert.note}"] if alert.note else []
-    many = "One thing is new" if len(waiting) == 1 else f"{len(waiting):,} things are new"
+    many = "One thing is new" if count == 1 else f"{count:,} things are new"
     parts.append(f"{many} for your search:\n{alert.query}")
-    parts += [_told(number, notice) for number, notice in enumerate(waiting[:MOST], 1)]
-    if len(waiting) > MOST:
-        parts.append(f"{len(waiting) - MOST:,} more stand on the page of your alert.")
+    parts += [_told(number, notice) for number, notice in enumerate(shown, 1)]
+    if count > MOST:
+        parts.append(f"{count - MOST:,} more stand on the page of your alert.")
     parts.append(f"To pause, change or delete this alert, and all that it told:\n{page}")
     return "\n\n".join(parts) + "\n"
 

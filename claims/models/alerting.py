@@ -100,6 +100,7 @@ class Notice(models.Model):
         constraints: ClassVar = [
             UniqueConstraint(fields=["alert", "sort", "key"], name="one_notice_per_thing"),
         ]
+        indexes: ClassVar = [models.Index(fields=["alert", "-id"], name="notice_newest_first")]
 
     def __str__(self) -> str:
         return f"{self.get_sort_display()} for {self.alert}"
