@@ -4,6 +4,20 @@
 place; `written` turns a query back into text. What the words find is `claims.search`'s matter.
 """
 
+from claims.querying.parsing import has, parse, with_match, without, written
 from claims.querying.types import All, Any, Match, Not, NotUnderstood, Part, Query
 
-__all__ = ["All", "Any", "Match", "Not", "NotUnderstood", "Part", "Query"]
+__all__ = [
+    "All",
+    "Any",
+    "Match",
+    "Not",
+    "NotUnderstood",
+    "Part",
+    "Query",
+    "has",
+    "parse",
+    "with_match",
+    "without",
+    "written",
+]
