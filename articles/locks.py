@@ -20,6 +20,7 @@ class Room(IntEnum):
     FETCHING_ROUND = 8
     POLLING = 9
     DECIDING = 10
+    INDEXING = 11
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from claims.actions import (
     alerting,
     analysis,
     grouping,
+    indexing,
     linking,
     mailing,
     rolling_back,
@@ -67,3 +68,9 @@ def alert_waiting() -> None:
 def mail_waiting() -> None:
     """Send people by mail what is new for their alerts."""
     mailing.mail_waiting(until=time.monotonic() + SWEEP_SECONDS)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def index_waiting() -> None:
+    """Make the entries anew by which statements are found, where something changed."""
+    indexing.index_waiting(until=time.monotonic() + SWEEP_SECONDS)

@@ -42,6 +42,7 @@ SWEEPS = (
     "claims.tasks.link_waiting",
     "claims.tasks.settle_versions",
     "claims.tasks.roll_back_waiting",
+    "claims.tasks.index_waiting",
     "claims.tasks.alert_waiting",
     "claims.tasks.mail_waiting",
 )

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|April|Apr\.|May|June|July"
@@ -19,8 +19,9 @@ _FORMS = (
     re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?!\s*(?:%|percent|per cent|million)){_YEAR}"),
     re.compile(rf"\b(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}(?!\w){_YEAR}"),
     re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)\b"),
-    re.compile(rf"\b(?:(?P<which>last|next)\s+)?(?P<weekday>{'|'.join(_WEEKDAYS)})s?\b", re.I),
+    re.compile(rf"\b(?:(?P<which>last|next)\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})s?\b", re.I),
 )
+REMEMBERED = 1 << 14  # texts; more than one story of thousands of statements has
 _HABITS = re.compile(r"(?:\bevery|\beach|\b(?:most|all))\s+$", re.I)
 
 
@@ -53,7 +54,7 @@ def can_be_one(a: Naming, a_from: date | None, b: Naming, b_from: date | None) -
     return len(weekdays) < 2
 
 
-@cache
+@lru_cache(REMEMBERED)
 def namings(text: str) -> tuple[Naming, ...]:
     """Return where a text names a day, in its order; a habit ("every Monday") names none."""
     found: dict[int, Naming] = {}
@@ -98,7 +99,7 @@ def _weekdays(one: Naming, published: date) -> Iterator[date]:
     first, last = {"last": (-14, -1), "next": (1, 14)}.get(one.which, (-7, 7))
     for shift in range(first, last + 1):
         day = published + timedelta(days=shift)
-        if _WEEKDAYS[day.weekday()] == one.weekday:
+        if WEEKDAYS[day.weekday()] == one.weekday:
             yield day
 
 
@@ -113,4 +114,4 @@ def _weekday(one: Naming) -> str:
     if one.weekday or not one.year:
         return one.weekday
     day = _day(one.year, one.month, one.day)
-    return _WEEKDAYS[day.weekday()] if day else ""
+    return WEEKDAYS[day.weekday()] if day else ""

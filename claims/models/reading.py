@@ -139,6 +139,9 @@ class Speaker(models.Model):
         constraints: ClassVar = [
             UniqueConstraint(fields=["key", "kind"], name="one_speaker_per_name_and_kind"),
         ]
+        indexes: ClassVar = [
+            GinIndex(name="speaker_name", fields=["key"], opclasses=["gin_trgm_ops"]),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -46,6 +46,9 @@ class Entry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["-moment", "-statement"], name="entry_newest_first"),
             GinIndex(name="entry_found_by", fields=["tags", "words"]),
+            models.Index(
+                fields=["said_on"], condition=models.Q(said_on__isnull=False), name="entry_said_on"
+            ),
         ]
 
     def __str__(self) -> str:
