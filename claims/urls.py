@@ -1,11 +1,10 @@
 """Addresses of `claims`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from claims.views import (
     alert_feed,
     alerts,
-    api,
     articles,
     batches,
     changes,
@@ -16,6 +15,7 @@ from claims.views import (
     history,
     quality,
     review,
+    search,
     speakers,
     stories,
     story_editing,
@@ -69,12 +69,13 @@ urlpatterns = [
     path("batches/<int:pk>/cancel/", batches.cancel, name="batch_cancel"),
     path("batches/<int:pk>/again/", batches.read_again, name="batch_read_again"),
     path("batches/<int:pk>/rollback/", batches.roll_back, name="batch_roll_back"),
-    # /api/batches/<id>/
-    path("api/batches/", api.batches, name="api_batches"),
-    path("api/batches/<int:pk>/", api.batch, name="api_batch"),
+    path("api/", include("claims.api.urls")),
     # /review/<id>/
     path("review/", review.queue, name="review"),
     path("review/<int:pk>/", review.doubt, name="doubt"),
+    # /search/
+    path("search/", search.search, name="search"),
+    path("search/help/", search.search_help, name="search_help"),
     # /alerts/<id>/
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/new/", alerts.new_alert, name="new_alert"),

@@ -4,7 +4,7 @@
 place; `written` turns a query back into text. What the words find is `claims.search`'s matter.
 """
 
-from claims.querying.parsing import has, parse, with_match, without, written
+from claims.querying.parsing import conditions, has, parse, with_match, without, written
 from claims.querying.types import All, Any, Match, Not, NotUnderstood, Part, Query
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "NotUnderstood",
     "Part",
     "Query",
+    "conditions",
     "has",
     "parse",
     "with_match",

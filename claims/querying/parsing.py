@@ -57,17 +57,17 @@ def written(part: Part) -> str:
 
 def with_match(query: Query, match: Match) -> str:
     """Return the query with one more condition that all finds must meet."""
-    return _together((*_conditions(query), match))
+    return _together((*conditions(query), match))
 
 
 def without(query: Query, match: Match) -> str:
     """Return the query without a condition that all finds have to meet."""
-    return _together(tuple(one for one in _conditions(query) if not same(one, match)))
+    return _together(tuple(one for one in conditions(query) if not same(one, match)))
 
 
 def has(query: Query, match: Match) -> bool:
     """Tell whether a query demands a condition of all finds."""
-    return any(same(one, match) for one in _conditions(query))
+    return any(same(one, match) for one in conditions(query))
 
 
 def same(one: Part, other: Part) -> bool:
@@ -79,7 +79,8 @@ def _together(parts: tuple[Part, ...]) -> str:
     return written(parts[0] if len(parts) == 1 else All(parts))
 
 
-def _conditions(query: Query) -> tuple[Part, ...]:
+def conditions(query: Query) -> tuple[Part, ...]:
+    """Return what all finds have to meet, each as one can take it out."""
     parts = query.part.parts if isinstance(query.part, All) else (query.part,)
     if query.similar_to is None:
         return parts

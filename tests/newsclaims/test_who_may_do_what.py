@@ -86,6 +86,8 @@ TABLE = {
     "steer_alert": (NOBODY, PERSON),
     "alert_feed": (ANYBODY, NOBODY),  # to whoever has its key
     "quality": (ANYBODY, NOBODY),
+    "search": (ANYBODY, NOBODY),
+    "search_help": (ANYBODY, NOBODY),
     "health": (ANYBODY, ANYBODY),
     "login": (ANYBODY, ANYBODY),
     "logout": (NOBODY, ANYBODY),
