@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from claims.querying import days
 from claims.querying.fields import FIELDS, Field, Sort
@@ -19,6 +19,8 @@ LARGEST = 2**63 - 1  # of ids, as the database has them
 MOST = 1_000  # links of a chain: no chain has as many
 CURLY = str.maketrans("“”„‟«»", '""""""')  # the same number of characters, so that places stay
 NONE = "none"
+LIKE = 65  # of 100: from which likeness on a field is offered for one that there is not
+SHOWN = 40  # characters of a value that an error repeats
 
 _COUNT = re.compile(r"(>=|<=|>|<)?(\d{1,9})$|(\d{1,9})?\.\.(\d{1,9})?$", re.ASCII)
 _PLAIN = re.compile(r"[^\s()\",]+$")
@@ -113,6 +115,9 @@ class _Reader(Transformer[Token, Part]):
 
     def phrase(self, found: list[Token]) -> Part:
         (token,) = found
+        if not _text(token).strip():
+            words = "There is nothing between these quotation marks."
+            raise NotUnderstood(words, *_place(token))
         return Match("", _text(token), True, *_place(token))
 
     def word(self, found: list[Token]) -> Part:
@@ -147,7 +152,7 @@ def _field(token: Token) -> Field:
     if name in FIELDS:
         return FIELDS[name]
     start, end = _place(token)
-    near = process.extractOne(name, list(FIELDS), score_cutoff=60)
+    near = process.extractOne(name, list(FIELDS), scorer=fuzz.ratio, score_cutoff=LIKE)
     hint = f"Did you mean {near[0]}:?" if near else "In quotation marks it is words."
     raise NotUnderstood(f"{name}: is no field. {hint}", start, end)
 
@@ -158,7 +163,8 @@ def _match(field: Field, name: Token, token: Token) -> Match:
     try:
         return Match(field.name, _read(field, text, is_phrase=is_phrase), is_phrase, start, end)
     except ValueError as error:
-        raise NotUnderstood(f"{field.name}:{text}: {error}.", *_place(token)) from None
+        shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+        raise NotUnderstood(f"{field.name}:{shown}: {error}.", *_place(token)) from None
 
 
 def _read(
@@ -190,17 +196,14 @@ def _count(text: str) -> tuple[int | None, int | None]:
     match = _COUNT.match(text)
     if not match or text == "..":
         raise ValueError("it takes a number as 2, >1, or 1..3")
-    sign, one, least, most = match.groups()
-    if one is None:
-        return (int(least) if least else None, int(most) if most else None)
-    number = min(int(one), MOST)
-    return {
-        None: (number, number),
-        ">": (number + 1, None),
-        ">=": (number, None),
-        "<": (None, number - 1),
-        "<=": (None, number),
-    }[sign]
+    sign, *given = match.groups()
+    one, least, most = (min(int(number), MOST) if number else None for number in given)
+    if one is not None:
+        least = one + (sign == ">") if sign in (None, ">", ">=") else None
+        most = one - (sign == "<") if sign in (None, "<", "<=") else None
+    if most is not None and most < (least or 0):
+        raise ValueError("there is no number between")
+    return least, most
 
 
 def _text(token: Token) -> str:
@@ -217,9 +220,9 @@ def _with_similar(text: str, part: Part) -> Query:
     found = [one for one in parts if isinstance(one, Match) and one.field == "similar"]
     rest = tuple(one for one in parts if one not in found)
     if len(found) > 1:
-        raise NotUnderstood("similar: can be asked once.", found[1].start, found[1].end)
+        raise NotUnderstood("similar: can be asked for once.", found[1].start, found[1].end)
     if inner := next(_similar_inside(rest), None):
-        words = "similar: stands by itself, not in parentheses, after - or beside OR."
+        words = "similar: takes one number, and stands outside of parentheses, minus and OR."
         raise NotUnderstood(words, inner.start, inner.end)
     kept = rest[0] if len(rest) == 1 else All(rest)
     return Query(text, kept, cast("int", found[0].value) if found else None)

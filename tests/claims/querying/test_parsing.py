@@ -83,7 +83,12 @@ def test_days_reach_from_their_first_to_their_last():
         ("story:9223372036854775808", "9223372036854775808", "a number"),
         ("story:²", "²", "a number"),
         ("depth:many", "many", "as 2, >1, or 1..3"),
-        ("a OR similar:4", "similar:4", "stands by itself"),
+        ("depth:<0", "<0", "no number between"),
+        ("depth:3..2", "3..2", "no number between"),
+        ("note:x", "note:", "In quotation marks it is words"),
+        ('a ""', '""', "nothing between"),
+        ("a OR similar:4", "similar:4", "outside of parentheses"),
+        ("similar:4,5", "similar:4", "takes one number"),
         ("a\0b", "\0", "NUL"),
     ],
 )
