@@ -133,9 +133,9 @@ def of(asked: Asked) -> History:
     edits = edits[:PAGE]
     low = edits[-1].at if has_more else None
     runs = _runs(asked, low) if not asked.deed and asked.by in ("", MACHINE) else []
-    hindrances = _hindrances(edits)
+    hindering = hindrances(edits)
     lines: list[Line | Run] = [
-        Line(edit, edit.at, _undone(edit), hindrances[edit.pk]) for edit in edits
+        Line(edit, edit.at, _undone(edit), hindering[edit.pk]) for edit in edits
     ]
     lines = sorted([*lines, *runs], key=lambda line: line.at, reverse=True)
     following = ""
@@ -295,7 +295,7 @@ def _undone(edit: Edit) -> Edit | None:
     return getattr(edit, "undone_by", None)
 
 
-def _hindrances(edits: Sequence[Edit]) -> dict[int, str]:
+def hindrances(edits: Sequence[Edit]) -> dict[int, str]:
     """Return for each edit why it cannot be undone; "" where it can.
 
     It can where each row that it wrote was left as it is, or was put back since: the history knows,

@@ -1,6 +1,6 @@
 """Tokens: made for a script and shown once, known again by their digest, taken back at any time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from articles.models import Token
 
@@ -90,12 +90,12 @@ def known(secret: str, now: datetime) -> Token | None:
     return token
 
 
-def working(user: User, now: datetime) -> Sequence[Token]:
+def working(user: User, now: datetime) -> QuerySet[Token]:
     """Return the tokens of a person that work, the newest first."""
     return Token.objects.filter(_works(now), user=user)
 
 
-def ended(user: User, now: datetime) -> Sequence[Token]:
+def ended(user: User, now: datetime) -> QuerySet[Token]:
     """Return those that were taken back or whose time is over, the newest first."""
     return Token.objects.filter(user=user).exclude(_works(now))[:MOST]
 

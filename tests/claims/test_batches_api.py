@@ -144,7 +144,7 @@ def test_a_body_that_makes_no_sense_is_refused_in_words(client, body, words):
 
 
 def test_items_come_in_pages(client, monkeypatch):
-    monkeypatch.setattr("claims.views.api.PAGE", 2)
+    monkeypatch.setattr("claims.api.batches.PAGE", 2)
     batch = a_batch()
     for position in (1, 2, 3):
         an_article(f"Text {position}.", batch=batch, position=position)
@@ -160,8 +160,8 @@ def test_items_come_in_pages(client, monkeypatch):
 
 
 def test_other_ways_and_places_are_refused(client):
-    answer = client.get(reverse("api_batches"))
+    answer = client.put(reverse("api_batches"))
 
-    assert (problem(answer, 405), answer["Allow"]) == ("Send a batch by POST.", "POST")
+    assert (problem(answer, 405), answer["Allow"]) == ("Ask for this by GET or POST.", "GET, POST")
     assert problem(client.get("/api/batches/99/"), 404) == "There is no batch 99."
     assert json.loads(client.get("/api/batches/99/").content)["title"] == "Not Found"

@@ -1,0 +1,16 @@
+"""Addresses of the API; each module of routes is named here, since it declares them when read."""
+
+from django.urls import path
+
+from claims.api import batches, correcting, docs, people, reading, starting
+from claims.api.frame import elsewhere, opened
+from claims.api.site import api
+
+ROUTES = (starting, reading, correcting, people, batches)
+
+urlpatterns = [
+    path("docs/", docs.docs, name="api_docs"),
+    *api.patterns(),
+    # Last: what nothing else has taken.
+    path("<path:rest>", opened(elsewhere), name="api_elsewhere"),
+]
