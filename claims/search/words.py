@@ -1,8 +1,11 @@
 """Words as they are sought: without accents, the same in an entry and in a query."""
 
 import unicodedata
+from collections.abc import Sequence
 
-CONFIG = "english"  # PostgreSQL's: its stems and its words too common to be sought
+from django.db import connection
+
+CONFIG = "english"  # PostgreSQL's: its stems, and its words too common to be sought
 
 # Letters that are no other letter with an accent, and yet are typed so.
 _SMALL = str.maketrans(
@@ -34,9 +37,7 @@ def _plain(letter: str) -> str:
         return letter.lower()
     small = unicodedata.normalize("NFKD", letter).casefold()
     found = "".join(one for one in small if not unicodedata.combining(one)).translate(_SMALL)
-    if not found:
-        return ""
-    return "".join(one if one.isalnum() or one < "\x7f" else " " for one in found)
+    return "".join(one if one.isalnum() or one in " ,.;:'" else " " for one in found)
 
 
 _TABLE = _Table()
@@ -48,3 +49,24 @@ def plain(text: str) -> str:
     What is made of one character does not depend on those around it.
     """
     return text.translate(_TABLE)
+
+
+def stems(terms: Sequence[tuple[str, str]]) -> list[str]:
+    """Return for texts with weights what finds their words one after the other, as `tsquery`s.
+
+    "" where all words are too common to be sought.
+    """
+    if not terms:
+        return []
+    typed = [f"{_quoted(plain(text))}{weight and f':{weight}'}" for text, weight in terms]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT to_tsquery(%s, typed)::text FROM unnest(%s::text[]) WITH ORDINALITY "
+            "AS given (typed, place) ORDER BY place",
+            [CONFIG, typed],
+        )
+        return [found for (found,) in cursor.fetchall()]
+
+
+def _quoted(text: str) -> str:
+    return "'" + (text.replace("'", "''").strip() or "a") + "'"
