@@ -1,21 +1,60 @@
-"""Read model of the speaker page: what somebody is reported to have said, and by whom."""
+"""Read model of the speaker page: what somebody is reported to have said, and by whom.
+
+Whoever says most is in tens of thousands of statements: what is counted is capped, and says so.
+"""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Count, F
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Count, QuerySet
 
-from articles.models import Article
-from claims import sayings
-from claims.models import Edit, SourceLink, Speaker, SpeakerDecision, Statement
-from claims.nlp.types import Polarity, Role, Tier, Type
-from claims.querysets import StatementQuerySet
+from articles.models import Article, Outlet
+from claims import plot, sayings, tallies
+from claims.models import Edit, Entry, Identity, SourceLink, Speaker, SpeakerDecision, Statement
+from claims.nlp import cues, roles
+from claims.nlp.types import Polarity, SpeakerKind, Tier, Type
+from claims.querying import All, Match, Not, written
+from claims.querying import tags as sorts
+from claims.querying.tags import tag
 from claims.sayings import Saying
+from claims.search.words import CONFIG, plain
+from claims.tallies import Tally
 
-SHOWN = 300  # statements of one speaker on one page, the newest first
+SHOWN = 30  # statements on a page
+COUNTED = 10_000  # the newest statements, of which the figures are
+LABELLED = 1_000  # the newest statements, whose texts are looked into for labels
+MOST = 1_000  # as far as a tab's statements are counted
+LABELS = 8  # of each outlet
+LONGEST = 60  # characters of a label
 PICKED = 60  # articles and names that a form offers
 ALIKE = 16  # other speakers that a search offers
+UNKNOWN = "none"  # the value of the tag of an outlet that nobody knows
+NAMELESS = "outlet unknown"
+WIKIDATA = "https://www.wikidata.org/wiki/"
+
+TABS = {"said": "Said", "about": "Said about", "relayed": "Relayed", "silent": "Silent on"}
+EMPTY = {
+    "said": "Nothing in their own name.",
+    "about": "Nobody else names them in what is said.",
+    "relayed": "Nothing relayed for others.",
+    "silent": "No silence is reported.",
+}
+
+PRONOUNS = frozenset(
+    {"he", "him", "his", "she", "her", "hers", "they", "them", "their", "i", "we", "us", "our"}
+    | {"it", "its", "who", "whom", "which", "that", "this", "these", "those"}
+)
+# A title behind one of these is somebody else's: the spokesman for the president.
+BELONGING = frozenset({"of", "for", "to", "with", "by", "from", "under"})
+EARLIER = frozenset({"former", "ex", "then", "then-", "ex-", "incoming", "outgoing", "late"})
+# They are no offices, whoever is taken up by them.
+NO_OFFICE = frozenset({"mogul", "billionaire", "businessman", "businesswoman"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,55 +62,146 @@ class Share:
     """How one outlet reports a speaker."""
 
     outlet: str
+    outlet_id: int | None
     statements: int
     direct: int
     mixed: int
     paraphrased: int
     silences: int
     labels: tuple[tuple[str, int], ...]  # what the outlet calls the speaker, and how often
+    query: str  # finds the statements
+
+    @property
+    def in_direct_words(self) -> tallies.Count:
+        """How many are wholly or partly in direct words."""
+        return tallies.Count(self.direct + self.mixed, self.statements)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An office that texts give the speaker: in so many statements, first and last seen then."""
+
+    office: str
+    count: int
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One kind of statement: how many, and the query that finds them."""
+
+    name: str
+    label: str
+    count: int
+    most: int  # as far as it was counted
+    query: str
+
+    @property
+    def shown(self) -> str:
+        """The number as it is told: "1,000+" where it was not counted further."""
+        return f"{self.most:,}+" if self.count > self.most else f"{self.count:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some statements, the newest first, and where older ones begin; "" after the last."""
+
+    sayings: list[Saying]
+    older: str
 
 
 @dataclass(eq=False)
 class Profile:
-    """A speaker with the statements of which they are the innermost source, and those relayed."""
+    """A speaker, in figures and in one tab of statements."""
 
     speaker: Speaker
-    said: list[Saying]
-    relayed: list[Saying]
-    total: int
-    soft: int = 0  # how many soft statements there are, shown or not
+    tally: Tally  # outlet, type, polarity of what was said
+    months: Counter[str]
+    soft: int  # how many soft statements there are, shown or not
+    counted: int  # statements that the figures are of, before soft ones are left out
+    labelled: "Labels"
+    outlets: Mapping[int, str]
+    tabs: list[Tab]
+    tab: Tab
+    page: Page
+    identity: Identity | None
+    merged: list[SpeakerDecision]  # names that mean this one, by a person's word
+    word: str  # by which others speak of them
+    query: str  # finds what was said
 
-    @cached_property
-    def by_outlet(self) -> dict[str, list[Saying]]:
-        """What was said, outlet by outlet, the one with most statements first."""
-        found: dict[str, list[Saying]] = defaultdict(list)
-        for saying in self.said:
-            found[saying.outlet].append(saying)
-        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+    @property
+    def total(self) -> int:
+        """How many statements the figures are of."""
+        return self.tally.total
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are older statements that the figures leave out."""
+        return self.counted >= COUNTED
+
+    @property
+    def said(self) -> list[Saying]:
+        """The statements on the page."""
+        return self.page.sayings
 
     @cached_property
     def shares(self) -> list[Share]:
-        """How each outlet reports the speaker."""
-        return [_share(outlet, found) for outlet, found in self.by_outlet.items()]
+        """How each outlet reports the speaker, the one with most statements first."""
+        found = self.tally.of(sorts.OUTLET)
+        order = sorted(found, key=lambda value: (-found[value], self._name(value)))
+        return [self._share(value) for value in order]
 
-    @cached_property
+    @property
     def labels(self) -> list[tuple[str, int]]:
         """What all outlets call the speaker."""
-        return _labels(self.said).most_common()
-
-    def count(self, kind: Type) -> int:
-        """Return how many statements are of a type."""
-        return sum(1 for saying in self.said if saying.statement.type == kind)
+        return self.labelled.all.most_common()
 
     @property
-    def direct(self) -> int:
+    def direct(self) -> tallies.Count:
         """How many are wholly or partly in direct words."""
-        return self.count(Type.DIRECT) + self.count(Type.MIXED)
+        types = self.tally.of(sorts.TYPE)
+        return tallies.Count(types[Type.DIRECT] + types[Type.MIXED], self.total)
 
     @property
-    def paraphrased(self) -> int:
+    def paraphrased(self) -> tallies.Count:
         """How many are paraphrase alone."""
-        return self.count(Type.INDIRECT)
+        return tallies.Count(self.tally.of(sorts.TYPE)[Type.INDIRECT], self.total)
+
+    @cached_property
+    def strip(self) -> plot.Strip | None:
+        """How many statements each month has; None where too little is dated."""
+        return plot.of_months(self.months)
+
+    @property
+    def empty(self) -> str:
+        """What is said where a tab has nothing."""
+        return EMPTY[self.tab.name]
+
+    @property
+    def wikidata(self) -> str:
+        """The address of the speaker at Wikidata, where an editor gave it."""
+        return f"{WIKIDATA}{self.identity.wikidata}" if self.identity else ""
+
+    def _name(self, value: str) -> str:
+        return self.outlets.get(int(value), value) if value != UNKNOWN else NAMELESS
+
+    def _share(self, value: str) -> Share:
+        found = self.tally.where(**{sorts.OUTLET: value})
+        types, polarities = found.of(sorts.TYPE), found.of(sorts.POLARITY)
+        outlet = None if value == UNKNOWN else int(value)
+        labels = self.labelled.by_outlet.get(outlet, Counter())
+        return Share(
+            outlet=self._name(value),
+            outlet_id=outlet,
+            statements=found.total,
+            direct=types[Type.DIRECT],
+            mixed=types[Type.MIXED],
+            paraphrased=types[Type.INDIRECT],
+            silences=polarities[Polarity.NO_COMMENT],
+            labels=tuple(labels.most_common(LABELS)),
+            query=f"{self.query} {in_outlet(None if outlet is None else self._name(value))}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +222,107 @@ class Desk:
     edits: list[Edit]  # what people said of the name, the latest first, and can take back
     found: list[tuple[Speaker, int]]  # others whose name holds what was looked for
     wanted: str  # what was looked for
+    is_capped: bool  # whether only the newest statements were looked through for names
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What texts call a speaker, and which offices they give, in so many statements."""
+
+    all: Counter[str]
+    by_outlet: Mapping[int | None, Counter[str]]
+    pronouns: int  # where a text only says "he"
+    n: int
+    held: list[Held]
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether older statements were not looked into."""
+        return self.n >= LABELLED
+
+
+def of_speaker(
+    speaker: Speaker, *, tab: str = "said", after: str = "", without_soft: bool = False
+) -> Profile:
+    """Return a speaker's figures and some statements of a tab, in a fixed number of queries.
+
+    What says once more what the same article has them say is left out. `after` is where a page
+    begins, as the page before said; what is no such place counts as the beginning.
+    """
+    said = _with(sorts.SPEAKER, speaker.pk)
+    whole, by_month = tallies.tallies(
+        tallies.newest(said, COUNTED),
+        (sorts.OUTLET, sorts.TYPE, sorts.POLARITY, sorts.TIER),
+        (sorts.MONTH, sorts.TIER),
+    )
+    core = {sorts.TIER: Tier.CORE.value} if without_soft else {}
+    entries = {
+        "said": said,
+        "about": _about(speaker),
+        "relayed": _with(sorts.RELAY, speaker.pk),
+        "silent": said.filter(tags__contains=[SILENCE]),
+    }
+    if without_soft:
+        entries = {name: found.exclude(tags__contains=[SOFT]) for name, found in entries.items()}
+    figures = whole.where(**core)
+    counts = {
+        name: tallies.capped(found, MOST) for name, found in entries.items() if name != "said"
+    }
+    counts["said"] = figures.total + (whole.total >= COUNTED)
+    tabs = [
+        Tab(name, label, counts[name], COUNTED if name == "said" else MOST, query)
+        for (name, label), query in zip(TABS.items(), _queries(speaker), strict=True)
+    ]
+    chosen = next((one for one in tabs if one.name == tab), tabs[0])
+    outlets = [int(value) for value in figures.of(sorts.OUTLET) if value != UNKNOWN]
+    return Profile(
+        speaker=speaker,
+        tally=figures,
+        months=by_month.where(**core).of(sorts.MONTH),
+        soft=whole.of(sorts.TIER)[Tier.SOFT],
+        counted=whole.total,
+        labelled=_labels(speaker, without_soft=without_soft),
+        outlets=dict(Outlet.objects.filter(pk__in=outlets).values_list("pk", "name")),
+        tabs=tabs,
+        tab=chosen,
+        page=page_of(entries[chosen.name], after=after, query=sayings.address_of(without_soft)),
+        identity=Identity.objects.select_related("decided_by")
+        .filter(key=speaker.key, kind=speaker.kind)
+        .first(),
+        merged=list(
+            SpeakerDecision.objects.select_related("article")
+            .defer("article__text")
+            .filter(to_name=speaker.name, to_kind=speaker.kind)
+            .exclude(key=speaker.key, kind=speaker.kind)
+            .order_by("name")[:PICKED]
+        ),
+        word=_named(speaker),
+        query=tabs[0].query,
+    )
+
+
+def page_of(entries: QuerySet[Entry], *, after: str = "", query: str = "") -> Page:
+    """Return some statements that follow a place, the newest first, in four queries."""
+    if place := _place(after):
+        moment, pk = place
+        entries = entries.filter(moment__lte=moment).exclude(moment=moment, statement__gte=pk)
+    ids = list(tallies.newest(entries, SHOWN + 1).values_list("statement", "moment"))
+    shown = ids[:SHOWN]
+    statements = Statement.objects.select_related("article", "article__outlet")
+    found = {
+        saying.statement.pk: saying
+        for saying in sayings.of(statements.filter(pk__in=[pk for pk, _ in shown]), query=query)
+    }
+    for saying in found.values():
+        outlet = saying.page.article.outlet
+        saying.outlet = outlet.name if outlet else NAMELESS
+    older = f"{shown[-1][1]}.{shown[-1][0]}" if len(ids) > SHOWN else ""
+    return Page([found[pk] for pk, _ in shown if pk in found], older)
+
+
+def in_outlet(name: str | None) -> str:
+    """Return the condition that finds what stands in an outlet; None: in an unknown one."""
+    return written(Match("outlet", name, is_phrase=True) if name else Match("outlet", UNKNOWN))
 
 
 def desk(speaker: Speaker, *, subjects: list[str], wanted: str = "") -> Desk:
@@ -99,37 +330,180 @@ def desk(speaker: Speaker, *, subjects: list[str], wanted: str = "") -> Desk:
 
     `subjects` are the names under which the history knows the speaker.
     """
-    links = SourceLink.objects.filter(speaker=speaker, statement__analysis__is_current=True)
-    given = links.order_by().values_list("name", "decided").annotate(count=Count("pk"))
+    newest = tallies.newest(_with(sorts.SOURCE, speaker.pk, once=False), LABELLED)
+    held = dict(newest.values_list("statement", "article"))
+    given = (
+        SourceLink.objects.filter(speaker=speaker, statement__in=list(held))
+        .order_by()
+        .values_list("name", "decided")
+        .annotate(count=Count("pk"))
+    )
     counted = sorted(given, key=lambda one: (-one[2], one[0]))[:PICKED]
     decisions = SpeakerDecision.objects.select_related("decided_by", "article").in_bulk(
         {pk for _, pk, _ in counted if pk}
     )
     return Desk(
         names=[Given(name or speaker.name, n, decisions.get(pk)) for name, pk, n in counted],
-        articles=_articles(speaker),
+        articles=_articles(held.values()),
         edits=list(
             Edit.objects.filter(
-                subjects__overlap=subjects, deed=Edit.Deed.NAMED, undone_by=None
+                subjects__overlap=subjects,
+                deed__in=[Edit.Deed.NAMED, Edit.Deed.IDENTIFIED],
+                undone_by=None,
             ).order_by("-pk")[:PICKED]
         ),
         found=_alike(speaker, wanted) if wanted else [],
         wanted=wanted,
+        is_capped=len(held) >= LABELLED,
     )
 
 
-def _articles(speaker: Speaker) -> list[tuple[Article, int]]:
-    """Return the articles in which a speaker is named, the latest first."""
-    said = (
-        Statement.objects.current()
-        .filter(chain__speaker=speaker)
-        .order_by(F("article__published_at").desc(nulls_last=True), "article")
-        .values_list("article", "article__published_at")
-        .annotate(count=Count("pk", distinct=True))
+SILENCE = tag(sorts.POLARITY, Polarity.NO_COMMENT.value)
+SOFT = tag(sorts.TIER, Tier.SOFT.value)
+
+
+def _with(field: str, value: object, *, once: bool = True) -> QuerySet[Entry]:
+    entries = Entry.objects.filter(tags__contains=[tag(field, value)])
+    return tallies.once(entries) if once else entries
+
+
+def _about(speaker: Speaker) -> QuerySet[Entry]:
+    """Return statements of others whose content has the word of a speaker's name."""
+    words = _named(speaker).split()
+    if not words:
+        return Entry.objects.none()
+    wanted = " <-> ".join(f"'{word}':A" for word in words)
+    return tallies.once(
+        Entry.objects.filter(words=SearchQuery(wanted, config=CONFIG, search_type="raw"))
+    ).exclude(tags__contains=[tag(sorts.SPEAKER, speaker.pk)])
+
+
+def _named(speaker: Speaker) -> str:
+    """Return the word by which others speak of somebody: a surname, or the whole name of a body."""
+    words = "".join(one if one.isalnum() else " " for one in plain(speaker.name)).split()
+    if speaker.kind != SpeakerKind.PERSON:
+        return " ".join(words)
+    return plain(speaker.surname) if speaker.surname.isalnum() else " ".join(words[-1:])
+
+
+def _queries(speaker: Speaker) -> list[str]:
+    """Return how each tab's statements are asked for, in the order of the tabs."""
+    said = Match("speaker", speaker.name, is_phrase=True)
+    about = Match("about", _named(speaker), is_phrase=True)
+    return [
+        written(said),
+        written(All((about, Not(said)))),
+        written(Match("relay", speaker.name, is_phrase=True)),
+        written(All((said, Match("polarity", Polarity.NO_COMMENT.value)))),
+    ]
+
+
+def _place(after: str) -> tuple[int, int] | None:
+    """Return the place that an address names; None for one that nobody gave."""
+    moment, _, pk = after.partition(".")
+    digits = moment.removeprefix("-")
+    if not (digits.isdecimal() and pk.isdecimal() and len(digits) < 17 and len(pk) < 19):
+        return None
+    return int(moment), int(pk)
+
+
+# Labels -------------------------------------------------------------------------------------------
+
+
+class Called(NamedTuple):
+    """What one statement calls its source."""
+
+    outlet: int | None
+    label: str
+    at: datetime | None
+
+
+_LABELS = """
+SELECT article.outlet_id, article.published_at, (
+    SELECT string_agg(
+        substr(article.text, source[at][1] + 1, source[at][2] - source[at][1]), ' ' ORDER BY at
+    ) FROM generate_subscripts(source, 1) AS at
+)
+FROM ({newest}) AS held
+JOIN claims_statement statement ON statement.id = held.statement_id
+JOIN articles_article article ON article.id = held.article_id
+"""
+
+
+def _labels(speaker: Speaker, *, without_soft: bool) -> Labels:
+    """Return what the newest statements call a speaker, in one query."""
+    entries = _with(sorts.SPEAKER, speaker.pk)
+    if without_soft:
+        entries = entries.exclude(tags__contains=[SOFT])
+    newest = tallies.newest(entries, LABELLED).values_list("statement_id", "article_id")
+    sql, given = newest.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_LABELS.format(newest=sql), given)
+        rows = cursor.fetchall()
+    called = [Called(outlet, _label(words or ""), at) for outlet, at, words in rows]
+    named = [one for one in called if one.label and one.label.casefold() not in PRONOUNS]
+    spelled: dict[str, str] = {}  # a capital where a sentence begins makes no difference
+    by_outlet: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
+    for one in named:
+        by_outlet[one.outlet][spelled.setdefault(one.label.casefold(), one.label)] += 1
+    return Labels(
+        all=sum(by_outlet.values(), Counter()),
+        by_outlet=by_outlet,
+        pronouns=sum(one.label.casefold() in PRONOUNS for one in called),
+        n=len(called),
+        held=_held(named) if speaker.kind == SpeakerKind.PERSON else [],
     )
-    counted = {pk: count for pk, _, count in said[:PICKED]}
-    rows = Article.objects.select_related("outlet").in_bulk(counted)
-    return [(rows[pk], count) for pk, count in counted.items()]
+
+
+def _label(words: str) -> str:
+    """Return a label in one line, without the clause behind it."""
+    label = " ".join(words.split()).rstrip(",;:")
+    if len(label) > LONGEST:
+        label = label.partition(",")[0]
+    return label if len(label) <= LONGEST else f"{label[:LONGEST].rpartition(' ')[0]} …"
+
+
+def _held(called: Iterable[Called]) -> list[Held]:
+    """Return the offices that labels give, the latest first; nothing that no text says."""
+    found: defaultdict[str, list[datetime | None]] = defaultdict(list)
+    for one in called:
+        if office := _office(one.label):
+            found[office].append(one.at)
+    held = []
+    for office, moments in found.items():
+        dated = sorted(at for at in moments if at)
+        held.append(
+            Held(office, len(moments), dated[0] if dated else None, dated[-1] if dated else None)
+        )
+    return sorted(held, key=lambda one: (one.last is None, -_stamp(one.last), one.office))
+
+
+def _stamp(at: datetime | None) -> float:
+    return at.timestamp() if at else 0.0
+
+
+def _office(label: str) -> str:
+    """Return the office that a label gives whom it names: "vice president"; "" for none."""
+    words = [word.strip("“”\"'(),.").casefold() for word in label.split()]
+    for place, word in enumerate(words):
+        if word in BELONGING:
+            return ""
+        plain_word, before = word.removeprefix("then-").removeprefix("ex-"), words[:place]
+        if plain_word in cues.words("offices") - NO_OFFICE:
+            kept = [one for one in before[-3:] if one in roles.MAKE_ANOTHER or one in EARLIER]
+            return " ".join([*kept, word])
+    return ""
+
+
+# What editors need --------------------------------------------------------------------------------
+
+
+def _articles(held: Collection[int]) -> list[tuple[Article, int]]:
+    """Return articles by how many statements of theirs are given, as they come."""
+    counted = Counter(held)
+    chosen = list(counted)[:PICKED]
+    rows = Article.objects.select_related("outlet").in_bulk(chosen)
+    return [(rows[pk], counted[pk]) for pk in chosen if pk in rows]
 
 
 def _alike(speaker: Speaker, wanted: str) -> list[tuple[Speaker, int]]:
@@ -141,53 +515,3 @@ def _alike(speaker: Speaker, wanted: str) -> list[tuple[Speaker, int]]:
     first = dict(counted.order_by("-count", "name")[:ALIKE])
     rows = Speaker.objects.in_bulk(first)
     return [(rows[pk], count) for pk, count in first.items()]
-
-
-def of_speaker(speaker: Speaker, *, without_soft: bool = False) -> Profile:
-    """Return what a speaker is reported to have said or relayed, in a fixed number of queries.
-
-    What says once more what the same article has them say is left out.
-    """
-    statements = (
-        Statement.objects.current()
-        .once()
-        .select_related("article", "article__outlet")
-        .order_by("-article__published_at", "article", "ordinal")
-    )
-    said = statements.filter(speaker=speaker)
-    relayed = statements.filter(chain__speaker=speaker, chain__role=Role.RELAY).distinct()
-    soft = said.filter(tier=Tier.SOFT).count()
-    if without_soft:
-        said, relayed = said.core(), relayed.core()
-    query = sayings.address_of(without_soft)
-    return Profile(speaker, _sayings(said, query), _sayings(relayed, query), said.count(), soft)
-
-
-def _sayings(statements: StatementQuerySet, query: str) -> list[Saying]:
-    found = sayings.of(statements[:SHOWN], query=query)
-    for saying in found:
-        outlet = saying.page.article.outlet
-        saying.outlet = outlet.name if outlet else "outlet unknown"
-    return found
-
-
-def _share(outlet: str, found: list[Saying]) -> Share:
-    types = Counter(saying.statement.type for saying in found)
-    return Share(
-        outlet=outlet,
-        statements=len(found),
-        direct=types[Type.DIRECT],
-        mixed=types[Type.MIXED],
-        paraphrased=types[Type.INDIRECT],
-        silences=sum(1 for s in found if s.statement.polarity == Polarity.NO_COMMENT),
-        labels=tuple(_labels(found).most_common()),
-    )
-
-
-def _labels(found: list[Saying]) -> Counter[str]:
-    """Count labels, a capital where a sentence begins making no difference."""
-    counts: Counter[str] = Counter()
-    spelled: dict[str, str] = {}
-    for label in filter(None, (saying.label for saying in found)):
-        counts[spelled.setdefault(label.casefold(), label)] += 1
-    return counts

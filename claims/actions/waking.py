@@ -12,6 +12,7 @@ from claims.actions.rereading import read_again
 from claims.models import (
     Analysis,
     ArticleDecision,
+    Identity,
     Judgement,
     SpeakerDecision,
     StatementDecision,
@@ -65,6 +66,10 @@ def _zoning(before: Zoning | None, after: Zoning | None) -> None:
         read_again([row.article_id])
 
 
+def _identity(before: Identity | None, after: Identity | None) -> None:
+    """Nothing follows: who in the world somebody is changes nothing of what was read."""
+
+
 KEPT = {
     kept.model._meta.label: kept
     for kept in (
@@ -72,6 +77,7 @@ KEPT = {
         Kept(ArticleDecision, _articles),
         Kept(Judgement, _judgement, frozenset({"statement_id", "is_settled"})),
         Kept(SpeakerDecision, naming.renew),
+        Kept(Identity, _identity),
         Kept(StoryTitle, titles.renew),
         Kept(Zoning, _zoning),
     )

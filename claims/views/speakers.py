@@ -3,14 +3,20 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Article
 from articles.roles import for_editors, role_of, user_of
 from claims import profile
-from claims.actions import history, naming, renaming
+from claims.actions import history, identifying, naming, renaming
 from claims.models import Edit, Speaker
 from claims.views import choices, deeds
 from claims.views.desk import chosen, overtaken, seen_in, why_in
@@ -32,8 +38,17 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
         return answer
     if not found.has_page and not role_of(request.user).may_edit:
         raise Http404
-    shown = profile.of_speaker(found, without_soft=choices.without_soft(request))
-    context: dict[str, object] = {"profile": shown, "soft": choices.soft(request, shown.soft)}
+    shown = profile.of_speaker(
+        found,
+        tab=request.GET.get("tab", ""),
+        after=request.GET.get("after", ""),
+        without_soft=choices.without_soft(request),
+    )
+    context: dict[str, object] = {
+        "profile": shown,
+        "soft": choices.soft(request, shown.soft),
+        **_paths(request.GET, shown),
+    }
     if role_of(request.user).may_edit:
         context |= {
             "seen": history.newest(history.subject(found)),
@@ -48,6 +63,21 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         }
     return render(request, "claims/speaker.html", context)
+
+
+def _paths(query: QueryDict, shown: profile.Profile) -> dict[str, object]:
+    """Return where the tabs, the newest and the older statements are."""
+    first = query.copy()
+    first.pop("after", None)
+    return {
+        "tabs": [
+            (tab, choices.changed(first, "tab", [tab.name] if tab != shown.tabs[0] else []))
+            for tab in shown.tabs
+        ],
+        "is_first": "after" not in query,
+        "newest": choices.changed(query, "after", []),
+        "older": choices.changed(query, "after", [shown.page.older]) if shown.page.older else "",
+    }
 
 
 @require_POST
@@ -106,6 +136,23 @@ def kind(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_editors
+def identify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who in the world a speaker is; an empty field says that it is not known."""
+
+    def deed(request: HttpRequest, found: Speaker) -> Edit | None:
+        return identifying.identify(
+            speaker=found,
+            wikidata=request.POST.get("wikidata", ""),
+            by=user_of(request),
+            why=why_in(request),
+            seen=seen_in(request, found),
+        )
+
+    return _done(request, pk, deed, "Say who it is", "It is noted.")
+
+
+@require_POST
+@for_editors
 def split(request: HttpRequest, pk: int) -> HttpResponse:
     """Let what some articles or some names mean be somebody else."""
 
@@ -128,7 +175,7 @@ def _done(request: HttpRequest, pk: int, deed: Deed, name: str, words: str) -> H
     found = get_object_or_404(Speaker, pk=pk)
     try:
         edit = deed(request, found)
-    except renaming.WrongName as refusal:
+    except (renaming.WrongName, identifying.WrongId) as refusal:
         messages.error(request, str(refusal))
         return deeds.back(request, found.get_absolute_url())
     except (history.Overtaken, history.Gone) as refusal:

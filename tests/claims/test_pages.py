@@ -1,5 +1,6 @@
 """The pages that people see first: what each says, and that each is complete on its own."""
 
+import time
 from datetime import timedelta
 from html.parser import HTMLParser
 
@@ -8,6 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from claims import river
+from claims.actions.indexing import index_waiting
 from claims.models import Storyline, VoiceTie
 from tests.builders import (
     NOON,
@@ -373,7 +375,12 @@ def test_markup_in_an_article_is_text(client):
 # /speakers/<id>/
 
 
+def index():
+    index_waiting(until=time.monotonic() + 30)
+
+
 def test_a_speaker_by_outlet_with_the_labels_used(client, story):
+    index()
     page = read(client, a_speaker("Donald Trump").get_absolute_url())
 
     assert page.headings[0] == "Donald Trump"
@@ -385,10 +392,11 @@ def test_a_label_is_counted_once_however_its_sentence_puts_it(client):
     article = an_article("The minister, they heard, says no. No, says the minister. He says so.")
     for source in ("The minister,", "the minister", "He"):
         a_statement(article, "says no", source=source)
+    index()
 
     page = read(client, a_speaker().get_absolute_url())
 
-    assert "The minister 2 He 1" in page.text
+    assert "The minister 2 by a pronoun 1" in page.text
 
 
 def test_a_description_is_named_without_a_link_and_has_no_page(client):
@@ -407,10 +415,13 @@ def test_a_description_is_named_without_a_link_and_has_no_page(client):
 
 
 def test_who_relays_others_has_them_apart(client, story):
-    page = read(client, a_speaker("TASS", "organisation").get_absolute_url())
+    index()
+    address = a_speaker("TASS", "organisation").get_absolute_url()
 
-    assert "Relayed for others" in page.headings
-    assert "Nothing in their own name." in page.text
+    assert "Nothing in their own name." in read(client, address).text
+    page = read(client, f"{address}?tab=relayed")
+    assert "Relayed" in page.headings
+    assert "Trump" in page.text
 
 
 # /login/

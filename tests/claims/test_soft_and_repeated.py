@@ -10,6 +10,7 @@ from django.urls import reverse
 from articles.text import TextSpan
 from claims import comparison, profile, record
 from claims.actions.analysis import Reader, analyze_waiting
+from claims.actions.indexing import index_waiting
 from claims.models import Speaker, Statement
 from claims.nlp.types import Act, Attribution, ChainLink, Reading, SpeakerKind, Tier
 from claims.sayings import Page, Saying
@@ -76,6 +77,7 @@ def test_it_stores_what_was_done_with_words():
 
 def test_repeats_are_not_counted(story, client):
     assert comparison.of_story(story).statement_count == 3
+    index_waiting(until=time.monotonic() + 30)
     assert profile.of_speaker(Speaker.objects.get(name="Ann Lee")).total == 3
     assert list(Statement.objects.once()) == list(Statement.objects.filter(repeats=None))
     page = client.get(reverse("stories")).content.decode()
@@ -107,6 +109,7 @@ def test_soft_statements_can_be_hidden_and_links_carry_it_on(story, article, cli
         "speaker": a_speaker("Ann Lee").get_absolute_url(),
     }[kind]
 
+    index_waiting(until=time.monotonic() + 30)
     usual = client.get(address).content.decode()
     hidden = client.get(address + "?hide=soft").content.decode()
 
