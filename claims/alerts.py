@@ -32,6 +32,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Finds:
+    """What a query finds now: how much, and whom its names stand for, in words."""
+
+    total: "Total"
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """One alert with a page of its notices, the newest first; `next` is 0 after the last page."""
 
@@ -41,7 +49,7 @@ class Shown:
     unread: int
     newest: int
     next: int
-    finds: "Total | None"  # how much the query finds now; None when it is not understood
+    finds: Finds | None  # None when the query is not understood
 
 
 def of(user: User) -> list[Line]:
@@ -78,12 +86,13 @@ def one(user: User, pk: int, before: int | None = None) -> Shown | None:
     )
 
 
-def finds(query: str) -> "Total | None":
-    """Return how much a query finds now; None when it is not understood."""
+def finds(query: str) -> Finds | None:
+    """Return what a query finds now; None when it is not understood."""
     try:
-        return search.page(search.asked(query), size=1).total
+        asked = search.asked(query)
     except NotUnderstood:
         return None
+    return Finds(search.page(asked, size=1).total, asked.notes)
 
 
 def opened(pk: int, key: str) -> Alert | None:

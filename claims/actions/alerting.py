@@ -7,20 +7,28 @@ nobody is told twice. `claims.actions.noticing` says what is new.
 
 import logging
 import time
+from collections.abc import Collection
+from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, Max
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Exists, F, Max, Min, OuterRef
 from django.utils import timezone
 
 from claims import search
 from claims.actions import noticing
-from claims.models import Alert, Entry, Notice
+from claims.models import Alert, Analysis, Entry, Notice, Statement
 from claims.querying import NotUnderstood
 
 logger = logging.getLogger(__name__)
 
+LATE = timedelta(minutes=10)  # entries come within it, but for when all are made anew
+INSTANT = timedelta(microseconds=1)
 WINDOW = 1_000  # entries that are looked at in one transaction
 MOST = 100  # alerts of one person
+
+
+class _Leaving(Exception):
+    """Somebody deletes what is to be told just now; the next look finds out what is left."""
 
 
 class TooManyAlerts(Exception):
@@ -79,13 +87,24 @@ def mark_read(*, alert: Alert, upto: int) -> None:
     Alert.objects.filter(pk=alert.pk, read_upto__lt=upto).update(read_upto=upto)
 
 
+@transaction.atomic
 def delete(*, alert: Alert) -> None:
     """Forget an alert with its notices."""
+    Alert.objects.select_for_update().get(pk=alert.pk)  # whoever looks after it ends first
     alert.delete()
 
 
 def _begin(alert: Alert) -> None:
-    alert.since, alert.seen = timezone.now(), newest_serial()
+    """Let an alert tell what comes from now on, and what was read but is not to be found yet."""
+    now = timezone.now()
+    lately = Analysis.objects.filter(is_current=True, finished_at__range=(now - LATE, now))
+    unfound = lately.filter(
+        Exists(Statement.objects.filter(analysis=OuterRef("pk"))),
+        ~Exists(Entry.objects.filter(article=OuterRef("article"))),
+    )
+    first = unfound.aggregate(first=Min("finished_at"))["first"]
+    alert.since = first - INSTANT if first else now
+    alert.seen = newest_serial()
 
 
 def _set(alert: Alert, **fields: object) -> None:
@@ -132,6 +151,8 @@ def look(*, alert_id: int) -> tuple[int, bool]:
         try:
             with transaction.atomic():
                 return _look(alert)
+        except _Leaving:
+            pass
         except NotUnderstood as error:
             _rest(alert, f"The query is not understood any more: {error}")
         except (OperationalError, InterfaceError):
@@ -157,6 +178,22 @@ def _look(alert: Alert) -> tuple[int, bool]:
         return 0, False
     hits = search.entries(search.asked(alert.query))
     found = noticing.notices(alert, hits, [pk for pk, _ in window])
+    _hold({notice.statement_id for notice in found if notice.statement_id})
     Notice.objects.bulk_create(found, ignore_conflicts=True)
     _set(alert, seen=window[-1][1], ran_at=timezone.now())
     return len(found), len(window) == WINDOW
+
+
+def _hold(statements: Collection[int]) -> None:
+    """Keep statements from being deleted until the transaction ends, and wait for nobody.
+
+    Whoever deletes many holds them in an order of his own, and would wait for us in turn.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM claims_statement WHERE id = ANY(%s) ORDER BY id"
+            " FOR KEY SHARE SKIP LOCKED",
+            [list(statements)],
+        )
+        if len(cursor.fetchall()) < len(statements):
+            raise _Leaving
