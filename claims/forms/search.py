@@ -39,7 +39,7 @@ class QueryForm(forms.Form):
     until = _day("Published until")
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+        super().__init__(*args, **{"label_suffix": "", **more})
         for name in (*NAMES, *WORDS):
             self.fields[name] = _words(name)
         for name in LISTS:

@@ -87,7 +87,7 @@ FIELDS: Mapping[str, Field] = {
         ),
         Field(
             "type",
-            "Words",
+            "Type",
             Sort.CHOICE,
             "that stand in quotation marks wholly, partly or not",
             ("type:direct",),

@@ -1,6 +1,8 @@
 """Pages of search: what a query finds, with facets, and how queries are written."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +13,29 @@ from django.views.decorators.http import require_safe
 
 from claims import search as finding
 from claims.forms import search as forms
-from claims.querying import All, NotUnderstood, Part, Query, conditions, parse, written
+from claims.nlp.types import Tier
+from claims.querying import (
+    All,
+    Match,
+    Not,
+    NotUnderstood,
+    Query,
+    conditions,
+    has,
+    parse,
+    with_match,
+    without,
+    written,
+)
 from claims.querying.fields import FIELDS
+from claims.sayings import Saying
+from claims.views import choices
 
 FORM = "put"  # the name of the form's button: its fields are to be written as a query
-ENDINGS = {"csv": "CSV", "jsonl": "JSON Lines", "jsonld": "JSON-LD", "atom": "Atom feed"}
+AT_ONCE = 6  # choices of a facet that are seen before it is opened
+CHECKED = 8  # conditions of which it is said that nothing meets them, where nothing is found
+WITHOUT_SOFT = Match("tier", Tier.CORE.value)
+ENDINGS = {"csv": "CSV", "jsonl": "JSON Lines", "jsonld": "JSON-LD", "atom": "Atom"}
 EXAMPLES = (
     ("kind:anonymous polarity:asserted", "what sources without a name are said to have said"),
     ("polarity:no-comment", "who would not comment"),
@@ -24,6 +44,7 @@ EXAMPLES = (
     ("chain:relay depth:>1", "what was passed on before it reached the outlet"),
     ("certainty:conditional", "what was said under a condition"),
 )
+START: dict[str, Any] = {"q": "", "examples": EXAMPLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +55,42 @@ class Chip:
     without: str
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A facet as it is shown: some choices at once, the others on demand."""
+
+    facet: finding.Facet
+    shown: tuple[finding.Choice, ...]
+    rest: tuple[finding.Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A hit as it is shown; the words that were sought are marked in its content."""
+
+    saying: Saying
+    claim: int | None
+    story: int | None
+
+
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show what a query finds; one that is not understood with its place, as status 400."""
     if FORM in request.GET:
-        form = forms.asked(request.GET)
-        if form.is_valid():
-            return HttpResponseRedirect(_address(form.query()))
-        return render(request, "search/search.html", {"form": form, "q": ""}, status=400)
+        return _put_together(request)
     text = request.GET.get("q", "").strip()
     if not text:
-        start = {"form": forms.of(parse("")), "examples": EXAMPLES, "q": ""}
-        return render(request, "search/search.html", start)
+        return render(request, "search/search.html", {**START, "form": forms.of(parse(""))})
     try:
-        asked = finding.asked(text)
-        is_oldest_first = request.GET.get("order") == "oldest"
-        after = request.GET.get("after", "")
-        page = finding.page(asked, after=after or None, oldest_first=is_oldest_first)
+        query = parse(text)
+        if choices.without_soft(request) and not has(query, WITHOUT_SOFT):
+            return HttpResponseRedirect(_address(with_match(query, WITHOUT_SOFT)))
+        return render(request, "search/search.html", _found(request, text))
     except NotUnderstood as error:
         return render(request, "search/search.html", _wrong(text, error), status=400)
-    context: dict[str, Any] = {
-        "q": text,
-        "asked": asked,
-        "page": page,
-        "facets": finding.facets(asked),
-        "chips": _chips(asked.query),
-        "form": forms.of(asked.query),
-        "is_first": not after,
-        "is_oldest_first": is_oldest_first,
-        "endings": ENDINGS,
-    }
-    return render(request, "search/search.html", context)
+    except finding.NoSuchPlace as error:
+        wrong = {"q": text, "form": forms.of(query), "error": str(error)}
+        return render(request, "search/search.html", wrong, status=400)
 
 
 @require_safe
@@ -74,8 +100,38 @@ def search_help(request: HttpRequest) -> HttpResponse:
     return render(request, "search/help.html", context)
 
 
-def _address(query: str, **more: str) -> str:
-    return f"{reverse('search')}?{urlencode({'q': query, **more})}"
+def _put_together(request: HttpRequest) -> HttpResponse:
+    """Lead to the query that the form writes."""
+    form = forms.asked(request.GET)
+    if form.is_valid():
+        return HttpResponseRedirect(_address(form.query()))
+    return render(request, "search/search.html", {**START, "form": form}, status=400)
+
+
+def _found(request: HttpRequest, text: str) -> dict[str, Any]:
+    asked = finding.asked(text)
+    after = request.GET.get("after", "")
+    is_oldest_first = request.GET.get("order") == "oldest"
+    page = finding.page(asked, after=after or None, oldest_first=is_oldest_first)
+    return {
+        "q": text,
+        "asked": asked,
+        "page": page,
+        "finds": [_shown(hit) for hit in page.hits],
+        "counted": _counted(page, is_alike=asked.query.similar_to is not None),
+        "barren": [] if page.total.count else _barren(asked.query),
+        "facets": [_narrowing(facet) for facet in finding.facets(asked)],
+        "soft": _soft(asked.query),
+        "chips": _chips(asked.query),
+        "form": forms.of(asked.query),
+        "is_first": not after,
+        "is_oldest_first": is_oldest_first,
+        "endings": ENDINGS,
+    }
+
+
+def _address(query: str) -> str:
+    return f"{reverse('search')}?{urlencode({'q': query})}"
 
 
 def _wrong(text: str, error: NotUnderstood) -> dict[str, Any]:
@@ -90,14 +146,61 @@ def _wrong(text: str, error: NotUnderstood) -> dict[str, Any]:
     }
 
 
+def _shown(hit: finding.Hit) -> Find:
+    marks = tuple(
+        mark
+        for mark in hit.spans
+        if any(part.start <= mark.start and mark.end <= part.end for part in hit.saying.spans)
+    )
+    return Find(replace(hit.saying, marks=marks), hit.claim, hit.story)
+
+
+def _counted(page: finding.Page, *, is_alike: bool) -> dict[str, str]:
+    """Return how much there is, each number with what it counts."""
+    if not page.total.count:
+        return {"words": "Nothing found"}
+    articles, outlets = _number(page.articles, "article"), _number(page.outlets, "outlet")
+    return {
+        "words": f"{_number(page.total, 'statement')}{', the nearest first' if is_alike else ''}",
+        "within": f"in {articles} of {outlets}; {_number(page.voices, 'independent source')}.",
+    }
+
+
+def _number(total: finding.Total, of: str) -> str:
+    return f"{total} {of}{'' if str(total) == '1' else 's'}"
+
+
+def _barren(query: Query) -> list[str]:
+    """Return the conditions that nothing meets, each by itself."""
+    parts = [part for part in conditions(query) if not isinstance(part, Not)][:CHECKED]
+    asked = [written(part) for part in parts] if len(parts) > 1 else []
+    return [one for one in asked if not finding.entries(finding.asked(one)).exists()]
+
+
+def _narrowing(facet: finding.Facet) -> Narrowing:
+    """Return a facet with what is chosen in sight, and months from the newest on."""
+    is_months = facet.field == "month"
+    some = facet.choices[::-1] if is_months else facet.choices
+    some = tuple(sorted(some, key=lambda choice: not choice.is_chosen))
+    cut = AT_ONCE if len(some) > AT_ONCE + 1 else len(some)
+    return Narrowing(facet, some[:cut], some[cut:])
+
+
+def _soft(query: Query) -> choices.Choice:
+    """Return the choice to leave out soft statements."""
+    is_on = has(query, WITHOUT_SOFT)
+    changed = without(query, WITHOUT_SOFT) if is_on else with_match(query, WITHOUT_SOFT)
+    return choices.Choice("Hide soft statements", _address(changed), is_on)
+
+
 def _chips(query: Query) -> list[Chip]:
     """Return the conditions that all finds meet, each with the search without it."""
     parts = conditions(query)
     return [
-        Chip(written(part), _address(_written([*parts[:at], *parts[at + 1 :]])))
+        Chip(written(part), _address(_written((*parts[:at], *parts[at + 1 :]))))
         for at, part in enumerate(parts)
     ]
 
 
-def _written(parts: list[Part]) -> str:
-    return written(parts[0] if len(parts) == 1 else All(tuple(parts)))
+def _written(parts: tuple[Any, ...]) -> str:
+    return written(parts[0] if len(parts) == 1 else All(parts))
