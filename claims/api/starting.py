@@ -12,8 +12,8 @@ from claims.api.site import api, site_of, visitor_of
 from claims.nlp.release import RELEASE
 
 LISTS = (
-    *("stories", "claims", "articles", "speakers", "outlets"),
-    *("batches", "edits", "alerts"),
+    *("statements", "stories", "claims", "articles", "speakers", "outlets"),
+    *("batches", "edits", "alerts", "facets"),
 )
 
 

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from claims.api import batches, correcting, docs, people, reading, starting
+from claims.api import batches, correcting, docs, people, reading, searching, starting
 from claims.api.frame import elsewhere, opened
 from claims.api.site import api
 
-ROUTES = (starting, reading, correcting, people, batches)
+ROUTES = (starting, reading, searching, correcting, people, batches)
 
 urlpatterns = [
     path("docs/", docs.docs, name="api_docs"),
