@@ -8,6 +8,7 @@ from claims.views import (
     articles,
     batches,
     changes,
+    charts,
     checking,
     claims,
     deeds,
@@ -84,6 +85,9 @@ urlpatterns = [
     # /search/
     path("search/", search.search, name="search"),
     path("search/help/", search.search_help, name="search_help"),
+    # /charts/
+    path("charts/", charts.charts, name="charts"),
+    path("charts.svg", charts.chart_svg, name="chart_svg"),
     # /alerts/<id>/
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/new/", alerts.new_alert, name="new_alert"),
