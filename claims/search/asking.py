@@ -38,6 +38,7 @@ _TAGS = frozenset(
     | {tags.TIER, tags.STORY, tags.CLAIM, tags.REVIEW, tags.PLACE}
 )
 DEEPEST = 40  # links of a chain that are asked for; the deepest known chain has 5
+FEW = 20  # ids that are compared with the tags of a row in no time
 NOTHING = Q(pk__in=())
 
 
@@ -61,6 +62,7 @@ class Asked:
     terms: tuple[Term, ...] = ()  # that every find may have, for marking
     since: int | None = None  # no find was published before this moment
     until: int | None = None  # nor at this one or later
+    is_dear: bool = False  # it has so many ids that a row takes long; the index of tags does not
 
     @cached_property
     def found(self) -> Found:
@@ -101,6 +103,7 @@ def asked(text: str) -> Asked:
         terms=tuple(reader.terms(query.part)),
         since=since,
         until=until,
+        is_dear=reader.is_dear,
     )
 
 
@@ -133,6 +136,7 @@ class _Reader:
         self._stems = stems
         self._meant: dict[tuple[str, str, bool], names.Meant] = {}
         self.notes: list[str] = []
+        self.is_dear = False
 
     def condition(self, part: Part) -> Q | None:
         """Return the condition of a part; None where it is none."""
@@ -227,6 +231,7 @@ class _Reader:
             else:
                 meant = names.speakers(*key[:2], is_whole=match.is_phrase)
             self._meant[key] = meant
+            self.is_dear = self.is_dear or len(meant.ids) > FEW
             if meant.note:
                 self.notes.append(meant.note)
         return self._meant[key]

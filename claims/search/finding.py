@@ -141,7 +141,7 @@ def ordered(
         return []
     order = _ORDER[oldest_first]
     bounds, given = _bounds(asked, after, oldest_first=oldest_first)
-    if _is_frequent(where, params, count):
+    if not asked.is_dear and _is_frequent(where, params, count):
         sql = _READ_OFF.format(where=where, bounds=bounds, order=order, window=WINDOW)
         found = _rows(sql, [*given, *params, count])
         if len(found) == count:
@@ -149,7 +149,11 @@ def ordered(
     # Not by the index of moments: it would be read to its end for the last few.
     order = order.replace("moment", "moment + 0")
     sql = _SORTED.format(where=where, bounds=bounds, order=order)
-    return _rows(sql, [*params, *given, count])
+    if not asked.is_dear:
+        return _rows(sql, [*params, *given, count])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        return _rows(sql, [*params, *given, count])
 
 
 def _where(asked: Asked) -> tuple[str, Params]:

@@ -12,7 +12,7 @@ from claims.linking import names
 from claims.models import Speaker, SpeakerDecision
 from claims.search.words import plain
 
-MOST = 500  # whom one name stands for; more of them is no name but a word like “minister”
+MOST = 300  # whom one name stands for; more of them is no name but a word like “minister”
 SHOWN = 1  # names in a note, before it says how many others there are
 NEAR = 3  # names that are offered where nobody has the name
 NEAR_ENOUGH = 0.45  # of word similarity: “zelenksy” is .55 like “zelensky”
