@@ -10,26 +10,24 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q
 
 from articles.models import Article, Outlet
-from claims import plot, sayings, tallies
+from claims import plot, sayings, search, tallies
 from claims.models import Edit, Entry, Identity, SourceLink, Speaker, SpeakerDecision, Statement
 from claims.nlp import cues, roles
 from claims.nlp.types import Polarity, SpeakerKind, Tier, Type
-from claims.querying import All, Match, Not, written
+from claims.querying import All, Match, Not, parse, written
 from claims.querying import tags as sorts
 from claims.querying.tags import tag
 from claims.sayings import Saying
-from claims.search.words import CONFIG, plain
+from claims.search import Asked, finding
+from claims.search.words import plain
 from claims.tallies import Tally
 
 SHOWN = 30  # statements on a page
-COUNTED = 10_000  # the newest statements, of which the figures are
-LABELLED = 1_000  # the newest statements, whose texts are looked into for labels
-MOST = 1_000  # as far as a tab's statements are counted
+COUNTED = search.CAP  # the newest statements, of which the figures are, as facets are
 LABELS = 8  # of each outlet
 LONGEST = 60  # characters of a label
 PICKED = 60  # articles and names that a form offers
@@ -94,13 +92,12 @@ class Tab:
     name: str
     label: str
     count: int
-    most: int  # as far as it was counted
     query: str
 
     @property
     def shown(self) -> str:
         """The number as it is told: "1,000+" where it was not counted further."""
-        return f"{self.most:,}+" if self.count > self.most else f"{self.count:,}"
+        return str(search.Total(min(self.count, COUNTED), self.count > COUNTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,7 @@ class Profile:
     tally: Tally  # outlet, type, polarity of what was said
     months: Counter[str]
     soft: int  # how many soft statements there are, shown or not
-    counted: int  # statements that the figures are of, before soft ones are left out
+    is_capped: bool  # whether there are older statements that the figures leave out
     labelled: "Labels"
     outlets: Mapping[int, str]
     tabs: list[Tab]
@@ -134,11 +131,6 @@ class Profile:
     def total(self) -> int:
         """How many statements the figures are of."""
         return self.tally.total
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether there are older statements that the figures leave out."""
-        return self.counted >= COUNTED
 
     @property
     def said(self) -> list[Saying]:
@@ -235,11 +227,6 @@ class Labels:
     n: int
     held: list[Held]
 
-    @property
-    def is_capped(self) -> bool:
-        """Whether older statements were not looked into."""
-        return self.n >= LABELLED
-
 
 def of_speaker(
     speaker: Speaker, *, tab: str = "said", after: str = "", without_soft: bool = False
@@ -249,43 +236,40 @@ def of_speaker(
     What says once more what the same article has them say is left out. `after` is where a page
     begins, as the page before said; what is no such place counts as the beginning.
     """
-    said = _with(sorts.SPEAKER, speaker.pk)
-    whole, by_month = tallies.tallies(
-        tallies.newest(said, COUNTED),
-        (sorts.OUTLET, sorts.TYPE, sorts.POLARITY, sorts.TIER),
-        (sorts.MONTH, sorts.TIER),
+    queries = _queries(speaker)
+    asked = {
+        name: _asked(query, condition, without_soft=without_soft)
+        for (name, query), condition in zip(queries.items(), _conditions(speaker), strict=True)
+    }
+    said = asked["said"].found
+    figures, by_month = tallies.of_tags(
+        [row.tags for row in said.rows],
+        (sorts.OUTLET, sorts.TYPE, sorts.POLARITY),
+        (sorts.MONTH,),
     )
-    core = {sorts.TIER: Tier.CORE.value} if without_soft else {}
-    entries = {
-        "said": said,
-        "about": _about(speaker),
-        "relayed": _with(sorts.RELAY, speaker.pk),
-        "silent": said.filter(tags__contains=[SILENCE]),
-    }
-    if without_soft:
-        entries = {name: found.exclude(tags__contains=[SOFT]) for name, found in entries.items()}
-    figures = whole.where(**core)
     counts = {
-        name: tallies.capped(found, MOST) for name, found in entries.items() if name != "said"
+        name: tallies.capped(search.entries(one), COUNTED)
+        for name, one in asked.items()
+        if name != "said"
     }
-    counts["said"] = figures.total + (whole.total >= COUNTED)
-    tabs = [
-        Tab(name, label, counts[name], COUNTED if name == "said" else MOST, query)
-        for (name, label), query in zip(TABS.items(), _queries(speaker), strict=True)
-    ]
+    counts["said"] = len(said.rows) + said.is_capped
+    soft = tallies.capped(
+        Entry.objects.filter(_with(sorts.SPEAKER, speaker.pk), tags__contains=[SOFT]), COUNTED
+    )
+    tabs = [Tab(name, label, counts[name], queries[name]) for name, label in TABS.items()]
     chosen = next((one for one in tabs if one.name == tab), tabs[0])
     outlets = [int(value) for value in figures.of(sorts.OUTLET) if value != UNKNOWN]
     return Profile(
         speaker=speaker,
         tally=figures,
-        months=by_month.where(**core).of(sorts.MONTH),
-        soft=whole.of(sorts.TIER)[Tier.SOFT],
-        counted=whole.total,
-        labelled=_labels(speaker, without_soft=without_soft),
+        months=by_month.of(sorts.MONTH),
+        soft=soft,
+        is_capped=said.is_capped,
+        labelled=_labels(speaker, said.ids),
         outlets=dict(Outlet.objects.filter(pk__in=outlets).values_list("pk", "name")),
         tabs=tabs,
         tab=chosen,
-        page=page_of(entries[chosen.name], after=after, query=sayings.address_of(without_soft)),
+        page=page_of(asked[chosen.name], after=after, query=sayings.address_of(without_soft)),
         identity=Identity.objects.select_related("decided_by")
         .filter(key=speaker.key, kind=speaker.kind)
         .first(),
@@ -297,27 +281,27 @@ def of_speaker(
             .order_by("name")[:PICKED]
         ),
         word=_named(speaker),
-        query=tabs[0].query,
+        query=queries["said"],
     )
 
 
-def page_of(entries: QuerySet[Entry], *, after: str = "", query: str = "") -> Page:
-    """Return some statements that follow a place, the newest first, in four queries."""
-    if place := _place(after):
-        moment, pk = place
-        entries = entries.filter(moment__lte=moment).exclude(moment=moment, statement__gte=pk)
-    ids = list(tallies.newest(entries, SHOWN + 1).values_list("statement", "moment"))
-    shown = ids[:SHOWN]
+def page_of(asked: Asked, *, after: str = "", query: str = "") -> Page:
+    """Return some finds that follow a place, the newest first."""
+    place = _place(after)
+    found = finding.ordered(asked, SHOWN + 1, after=place) if place else asked.found.rows
+    shown = found[:SHOWN]
     statements = Statement.objects.select_related("article", "article__outlet")
-    found = {
+    told = {
         saying.statement.pk: saying
-        for saying in sayings.of(statements.filter(pk__in=[pk for pk, _ in shown]), query=query)
+        for saying in sayings.of(
+            statements.filter(pk__in=[row.statement for row in shown]), query=query
+        )
     }
-    for saying in found.values():
+    for saying in told.values():
         outlet = saying.page.article.outlet
         saying.outlet = outlet.name if outlet else NAMELESS
-    older = f"{shown[-1][1]}.{shown[-1][0]}" if len(ids) > SHOWN else ""
-    return Page([found[pk] for pk, _ in shown if pk in found], older)
+    older = f"{shown[-1].moment}.{shown[-1].statement}" if len(found) > SHOWN else ""
+    return Page([told[row.statement] for row in shown if row.statement in told], older)
 
 
 def in_outlet(name: str | None) -> str:
@@ -330,8 +314,9 @@ def desk(speaker: Speaker, *, subjects: list[str], wanted: str = "") -> Desk:
 
     `subjects` are the names under which the history knows the speaker.
     """
-    newest = tallies.newest(_with(sorts.SOURCE, speaker.pk, once=False), LABELLED)
-    held = dict(newest.values_list("statement", "article"))
+    named = _with(sorts.SOURCE, speaker.pk)
+    rows = _asked(written(Match("source", speaker.name, is_phrase=True)), named).found
+    held = {row.statement: row.article for row in rows.rows}
     given = (
         SourceLink.objects.filter(speaker=speaker, statement__in=list(held))
         .order_by()
@@ -354,7 +339,7 @@ def desk(speaker: Speaker, *, subjects: list[str], wanted: str = "") -> Desk:
         ),
         found=_alike(speaker, wanted) if wanted else [],
         wanted=wanted,
-        is_capped=len(held) >= LABELLED,
+        is_capped=rows.is_capped,
     )
 
 
@@ -362,20 +347,29 @@ SILENCE = tag(sorts.POLARITY, Polarity.NO_COMMENT.value)
 SOFT = tag(sorts.TIER, Tier.SOFT.value)
 
 
-def _with(field: str, value: object, *, once: bool = True) -> QuerySet[Entry]:
-    entries = Entry.objects.filter(tags__contains=[tag(field, value)])
-    return tallies.once(entries) if once else entries
+def _with(field: str, value: object) -> Q:
+    return Q(tags__contains=[tag(field, value)])
 
 
-def _about(speaker: Speaker) -> QuerySet[Entry]:
-    """Return statements of others whose content has the word of a speaker's name."""
-    words = _named(speaker).split()
-    if not words:
-        return Entry.objects.none()
-    wanted = " <-> ".join(f"'{word}':A" for word in words)
-    return tallies.once(
-        Entry.objects.filter(words=SearchQuery(wanted, config=CONFIG, search_type="raw"))
-    ).exclude(tags__contains=[tag(sorts.SPEAKER, speaker.pk)])
+def _asked(query: str, condition: Q, *, without_soft: bool = False) -> Asked:
+    """Return a query that finds by a condition: a name may be that of several, an id is not."""
+    found = condition & ~Q(tags__contains=[tallies.REPEATS])
+    if without_soft:
+        found &= ~Q(tags__contains=[SOFT])
+    return Asked(parse(query), notes=(), condition=found)
+
+
+def _conditions(speaker: Speaker) -> list[Q]:
+    """Return what each tab's statements are found by, in the order of the tabs."""
+    said = _with(sorts.SPEAKER, speaker.pk)
+    about = search.asked(written(Match("about", _named(speaker), is_phrase=True)))
+    return [
+        said,
+        # Without terms the word is too common to be sought, and all would be found.
+        about.condition & ~said if about.terms else Q(pk__in=()),
+        _with(sorts.RELAY, speaker.pk),
+        said & Q(tags__contains=[SILENCE]),
+    ]
 
 
 def _named(speaker: Speaker) -> str:
@@ -386,16 +380,16 @@ def _named(speaker: Speaker) -> str:
     return plain(speaker.surname) if speaker.surname.isalnum() else " ".join(words[-1:])
 
 
-def _queries(speaker: Speaker) -> list[str]:
-    """Return how each tab's statements are asked for, in the order of the tabs."""
+def _queries(speaker: Speaker) -> dict[str, str]:
+    """Return how each tab's statements are asked for."""
     said = Match("speaker", speaker.name, is_phrase=True)
     about = Match("about", _named(speaker), is_phrase=True)
-    return [
-        written(said),
-        written(All((about, Not(said)))),
-        written(Match("relay", speaker.name, is_phrase=True)),
-        written(All((said, Match("polarity", Polarity.NO_COMMENT.value)))),
-    ]
+    return {
+        "said": written(said),
+        "about": written(All((about, Not(said)))),
+        "relayed": written(Match("relay", speaker.name, is_phrase=True)),
+        "silent": written(All((said, Match("polarity", Polarity.NO_COMMENT.value)))),
+    }
 
 
 def _place(after: str) -> tuple[int, int] | None:
@@ -424,21 +418,15 @@ SELECT article.outlet_id, article.published_at, (
         substr(article.text, source[at][1] + 1, source[at][2] - source[at][1]), ' ' ORDER BY at
     ) FROM generate_subscripts(source, 1) AS at
 )
-FROM ({newest}) AS held
-JOIN claims_statement statement ON statement.id = held.statement_id
-JOIN articles_article article ON article.id = held.article_id
+FROM claims_statement statement JOIN articles_article article ON article.id = article_id
+WHERE statement.id = ANY(%s) ORDER BY article.published_at DESC NULLS LAST, statement.id
 """
 
 
-def _labels(speaker: Speaker, *, without_soft: bool) -> Labels:
-    """Return what the newest statements call a speaker, in one query."""
-    entries = _with(sorts.SPEAKER, speaker.pk)
-    if without_soft:
-        entries = entries.exclude(tags__contains=[SOFT])
-    newest = tallies.newest(entries, LABELLED).values_list("statement_id", "article_id")
-    sql, given = newest.query.sql_with_params()
+def _labels(speaker: Speaker, statements: list[int]) -> Labels:
+    """Return what statements call a speaker, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_LABELS.format(newest=sql), given)
+        cursor.execute(_LABELS, [statements])
         rows = cursor.fetchall()
     called = [Called(outlet, _label(words or ""), at) for outlet, at, words in rows]
     named = [one for one in called if one.label and one.label.casefold() not in PRONOUNS]

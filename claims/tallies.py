@@ -72,6 +72,18 @@ class Tally:
         )
 
 
+def of_tags(lists: Iterable[Sequence[str]], *groups: Sequence[str]) -> list[Tally]:
+    """Return a tally for each group of fields of entries that are there already."""
+    counted: list[Counter[Values]] = [Counter() for _ in groups]
+    for tags in lists:
+        values = dict(one.split(":", 1) for one in tags)
+        for group, counts in zip(groups, counted, strict=True):
+            counts[tuple(values.get(field, "") for field in group)] += 1
+    return [
+        Tally(tuple(group), dict(counts)) for group, counts in zip(groups, counted, strict=True)
+    ]
+
+
 def newest(entries: QuerySet[Entry], most: int) -> QuerySet[Entry]:
     """Return the newest of some entries, the undated counting as the oldest."""
     return entries.order_by("-moment", "-statement")[:most]

@@ -11,6 +11,7 @@ from claims import profile
 from claims.actions import history, identifying, renaming
 from claims.actions.indexing import index_waiting
 from claims.models import Edit, Identity, Statement
+from claims.search import finding
 from tests.builders import NOON, a_speaker, a_statement, an_article
 
 pytestmark = pytest.mark.django_db
@@ -147,19 +148,19 @@ def test_a_page_asks_the_same_number_of_queries_whatever_it_shows(
         a_statement(an_article(f"It rains, {number}.", outlet=f"Outlet {number}"), chain=LEE)
     index()
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(26):
         client.get(a_speaker("Ann Lee").get_absolute_url())
 
 
 def test_figures_of_many_statements_are_of_the_newest_and_say_so(said, monkeypatch, client):
-    monkeypatch.setattr(profile, "COUNTED", 3)
-    monkeypatch.setattr(profile, "MOST", 0)
+    monkeypatch.setattr(profile, "COUNTED", 2)
+    monkeypatch.setattr(finding, "CAP", 2)
 
     page = client.get(a_speaker("Ann Lee").get_absolute_url()).content.decode()
 
-    assert "All figures here are of the newest 3 statements." in page
-    assert '<span class="count">3+</span>' in page
-    assert '<span class="count">0+</span>' in page
+    assert "All figures and labels are of the newest 2 statements." in page
+    assert '<span class="count">2+</span>' in page
+    assert '<span class="count">1</span>' in page
 
 
 # Who it is ----------------------------------------------------------------------------------------
@@ -190,6 +191,7 @@ def test_who_somebody_is_can_be_said_changed_and_undone(said):
     speaker = a_speaker("Ann Lee")
     identifying.identify(speaker=speaker, wikidata="Q1", by=None)
     changed = identifying.identify(speaker=speaker, wikidata="Q2", by=None)
+    assert changed
 
     assert identifying.identify(speaker=speaker, wikidata="Q2", by=None) is None
     assert changed.get_deed_display() == "said who somebody is"
