@@ -114,8 +114,9 @@ def _hits(asked: Asked, rows: Sequence[Row]) -> list[Hit]:
     articles = Article.objects.filter(pk__in={row.article for row in rows}).order_by()
     articles = articles.select_related("outlet").defer("bands", "origins")
     pages = {article.pk: sayings.Page(article) for article in articles}
-    statements = Statement.objects.filter(pk__in=[row.statement for row in rows]).order_by()
-    known = statements.filter(article__in=pages)  # what is deleted just now is left out
+    # What was dropped, read anew or deleted just now has its entry for a moment still.
+    statements = Statement.objects.current().filter(pk__in=[row.statement for row in rows])
+    known = statements.filter(article__in=pages).order_by()
     found = {one.statement.pk: one for one in sayings.of(known, pages)}
     in_order = [found[row.statement] for row in rows if row.statement in found]
     places = marked(asked.terms, in_order)
