@@ -72,41 +72,49 @@ def by_period(asked: Asked, zone: str) -> tuple[Sample, dict[tuple[str, Period |
 
 
 class Telling(NamedTuple):
-    """How one outlet has one claim."""
+    """Since when an outlet has a claim, of those that several have."""
 
-    claim: str  # "": statements that stand in none
+    claim: str
     outlet: str
-    statements: int
-    undated: int
-    first: int | None  # moment of the earliest dated one
-    is_by_day: bool  # whether one of the dated is known by its day alone
+    first: int  # moment of the earliest
+    is_by_day: bool  # whether one of its articles is known by its day alone
 
 
-def tellings(asked: Asked) -> tuple[Sample, list[Telling]]:
-    """Return which outlets have which claims, and since when."""
+class InClaims(NamedTuple):
+    """What the statements are that stand in claims."""
+
+    claims: int = 0
+    statements: int = 0
+    undated: int = 0  # of these
+    unknown: int = 0  # dated ones of unknown outlets
+
+
+def tellings(asked: Asked) -> tuple[Sample, InClaims, list[Telling]]:
+    """Return since when known outlets have which claims, of those that several of them have."""
+    dated = f"moment > {UNDATED} AND f1 <> '{UNKNOWN}'"
     rows = _rows(
         asked,
         (tags.CLAIM, tags.OUTLET),
-        """
-        SELECT is_over, count(*), f0, f1, count(*) FILTER (WHERE moment <= %s),
-            min(moment) FILTER (WHERE moment > %s),
-            coalesce(
-                bool_or(published_precision = %s) FILTER (WHERE moment > %s), false
-            )
-        FROM held LEFT JOIN articles_article ON articles_article.id = article_id AND f0 <> ''
-        GROUP BY 1, 3, 4
-        """,
-        UNDATED,
-        UNDATED,
+        f"""
+        , shared AS MATERIALIZED (
+            SELECT f0 FROM held WHERE f0 <> '' AND NOT is_over AND {dated}
+            GROUP BY 1 HAVING count(DISTINCT f1) > 1
+        )
+        SELECT is_over, count(*), NULL, NULL, NULL, NULL, count(DISTINCT nullif(f0, '')),
+            count(*) FILTER (WHERE f0 <> ''),
+            count(*) FILTER (WHERE f0 <> '' AND moment <= {UNDATED}),
+            count(*) FILTER (WHERE f0 <> '' AND moment > {UNDATED} AND f1 = '{UNKNOWN}')
+        FROM held GROUP BY 1
+        UNION ALL
+        SELECT false, 0, f0, f1, min(moment), bool_or(published_precision = %s), 0, 0, 0, 0
+        FROM held JOIN shared USING (f0) JOIN articles_article ON articles_article.id = article_id
+        WHERE NOT is_over AND {dated} GROUP BY 3, 4
+        """,  # noqa: S608  # made of what stands above
         Article.Precision.DAY.value,
-        UNDATED,
     )
-    found = [
-        Telling(claim, outlet, count, undated, first, is_by_day)
-        for over, count, claim, outlet, undated, first, is_by_day in rows
-        if not over
-    ]
-    return _sample(rows), found
+    every = [InClaims(*row[6:]) for row in rows if row[2] is None and not row[0]]
+    found = [Telling(*row[2:6]) for row in rows if row[2] is not None]
+    return _sample(rows), every[0] if every else InClaims(), found
 
 
 def _rows(
@@ -117,7 +125,7 @@ def _rows(
     Whether there are more than are counted is found by one entry more, whose row `is_over`; the
     rows begin with that and with a count.
     """
-    newest = search.entries(asked).order_by("-moment", "-statement")[: MOST + 1]
+    newest = search.entries(asked).order_by("-moment", "-statement_id")[: MOST + 1]
     try:
         inner, params = newest.values_list("moment", "article_id", "tags").query.sql_with_params()
     except EmptyResultSet:  # somebody is asked for whom nobody knows

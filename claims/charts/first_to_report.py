@@ -9,7 +9,7 @@ from statistics import median
 from django.utils import timezone
 
 from claims.charts import counting, drawing
-from claims.charts.counting import UNKNOWN, Outlets, Telling
+from claims.charts.counting import Outlets, Telling
 from claims.charts.drawing import Picture, box, fitted, text
 from claims.charts.types import Cell, Chart, Table
 from claims.search import Asked
@@ -31,7 +31,7 @@ class Record:
 
 def chart(asked: Asked) -> Chart:
     """Return how often each outlet was the first, and how long the others took."""
-    sample, found = counting.tellings(asked)
+    sample, every, found = counting.tellings(asked)
     several = shared(found)
     records = record(several)
     outlets = Outlets(asked, records)
@@ -40,13 +40,7 @@ def chart(asked: Asked) -> Chart:
         records,
         key=lambda one: (-records[one].first, -records[one].tied, -records[one].claims, names[one]),
     )
-    in_claims = sum(one.statements for one in found if one.claim)
-    undated = sum(one.undated for one in found if one.claim)
-    unknown = sum(
-        one.statements - one.undated for one in found if one.claim and one.outlet == UNKNOWN
-    )
     ties = sum(1 for some in several.values() if len(_first(some)) > 1)
-    claims = len({one.claim for one in found if one.claim})
     notes = [
         "First in the texts that we hold, by the time of publication: not who knew it first.",
         "Later is the median of all other outlets of the claims that it alone had first.",
@@ -54,13 +48,13 @@ def chart(asked: Asked) -> Chart:
     ]
     if ties:
         notes.append(f"{_counted(ties, 'claim')} with a tie: several outlets at the same time.")
-    if undated:
-        notes.append(f"{_counted(undated, 'undated statement')} left out.")
-    if unknown:
-        notes.append(f"{_counted(unknown, 'statement')} of unknown outlets left out.")
+    if every.undated:
+        notes.append(f"{_counted(every.undated, 'undated statement')} left out.")
+    if every.unknown:
+        notes.append(f"{_counted(every.unknown, 'statement')} of unknown outlets left out.")
     if (left := len(ranked) - LISTED) > 0:
         notes.append(f"{_counted(left, 'more outlet')} not listed.")
-    if outside := sample.count - in_claims:
+    if outside := sample.count - every.statements:
         notes.append(f"{_counted(outside, 'statement')} found in no claim.")
     return Chart(
         name="first",
@@ -68,8 +62,8 @@ def chart(asked: Asked) -> Chart:
         means="How often an outlet was the first to have a claim that several outlets have, "
         "and how much later the others were.",
         sample=sample,
-        counted=f"n = {len(several):,} claims with several dated outlets of {claims:,} claims, "
-        f"in {sample.count:,} statements",
+        counted=f"n = {len(several):,} claims with several dated outlets of {every.claims:,} "
+        f"claims, in {sample.count:,} statements",
         notes=tuple(notes),
         table=_table(names, records, ranked),
         draw=lambda width, prefix: _picture(names, records, ranked[:MOST], width, prefix),
@@ -77,20 +71,19 @@ def chart(asked: Asked) -> Chart:
 
 
 def shared(found: Iterable[Telling]) -> dict[str, dict[str, int]]:
-    """Return for each claim that several known outlets have since when each has it.
+    """Return for each claim that several outlets have since when each has it.
 
     Where one of them is known by its day alone, all of the claim are seconds of whole days.
     """
     by_claim: defaultdict[str, list[Telling]] = defaultdict(list)
     for one in found:
-        if one.claim and one.outlet != UNKNOWN and one.first is not None:
-            by_claim[one.claim].append(one)
+        by_claim[one.claim].append(one)
     several: dict[str, dict[str, int]] = {}
     for claim, some in by_claim.items():
         if len(some) > 1:
             is_by_day = any(one.is_by_day for one in some)
             several[claim] = {
-                one.outlet: _day(one.first or 0) if is_by_day else one.first or 0 for one in some
+                one.outlet: _day(one.first) if is_by_day else one.first for one in some
             }
     return several
 
@@ -116,9 +109,9 @@ def lasting(seconds: float) -> str:
     """Return a time in words, as exactly as it is worth."""
     if seconds < 3_600:
         return f"{seconds / 60:.0f} min"
-    if seconds < 2 * DAY:
-        return f"{seconds / 3_600:.1f} hours".replace(".0 ", " ")
-    return f"{seconds / DAY:.1f} days".replace(".0 ", " ")
+    length, unit = (3_600, "hour") if seconds < 2 * DAY else (DAY, "day")
+    words = f"{seconds / length:.1f}".removesuffix(".0")
+    return f"{words} {unit}{'' if words == '1' else 's'}"
 
 
 def _first(moments: Mapping[str, int]) -> list[str]:
@@ -180,7 +173,8 @@ def _picture(
     y = 30.0
     for outlet in ranked:
         one = records[outlet]
-        told = f"{one.first:,} + {one.tied:,} of {one.claims:,}"
+        tie = f" + {one.tied:,} tied" if one.tied else ""
+        told = f"{one.first:,}{tie} of {one.claims:,}"
         later = f"others {lasting(median(one.lags))} later" if one.lags else ""
         name = text(0, y + 14, fitted(names[outlet], (left or width) - 16), weight=600)
         at = y if is_wide else y + 20

@@ -23,6 +23,7 @@ STEPS = {
     "month": (1, 2, 3, 6, 12, 24, 60, 120),
     "year": (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000),
 }
+UNITS = {"day": "j M", "month": "M"}  # how ticks are spelled
 OTHERS = "others"
 
 
@@ -133,12 +134,13 @@ def _picture(strips: Sequence[Strip], unit: str, width: int) -> Picture:
     top = 22
     bottom = top + len(strips) * (above + height + apart) - apart
     parts = []
-    for at, label in _ticks(unit, begin, count, TICKS.get(width, 8)):
+    for at, *labels in _ticks(unit, begin, count, TICKS.get(width, 8)):
         x = left + at * step
         parts.append(path(f"M{number(x)} {top}V{number(bottom + 5)}", "hair"))
-        half = len(label) * 11 * drawing.LETTER / 2
-        anchor = "start" if x - half < left else "end" if x + half > width else "middle"
-        parts.append(text(x, bottom + 18, label, size=11, color="soft", anchor=anchor))
+        anchor = "start" if x - 20 < left else "end" if x + 20 > width else "middle"
+        for line, label in enumerate(labels):
+            y = bottom + 18 + 14 * line
+            parts.append(text(x, y, label, size=11, color="soft", anchor=anchor))
     parts.append(
         text(left, 11, f"Full height of a strip: {most:,} a {unit}", size=11, color="soft")
     )
@@ -165,13 +167,16 @@ def _picture(strips: Sequence[Strip], unit: str, width: int) -> Picture:
         parts.append(drawing.titled(bars, f"{strip.name}: {shown}"))
         parts.append(path(f"M{left} {number(base)}H{left + field}", "rule"))
         y = base + apart
-    return Picture(width, bottom + 24, "".join(parts))
+    return Picture(width, bottom + (24 if unit == "year" else 38), "".join(parts))
 
 
-def _ticks(unit: str, begin: int, count: int, most: int) -> list[tuple[float, str]]:
-    """Return where round periods begin, from the first one on, with their words."""
+def _ticks(unit: str, begin: int, count: int, most: int) -> list[tuple[int, str, str]]:
+    """Return where round periods begin, from the first one on, with their words.
+
+    Under days and months stands their year, where it begins to count.
+    """
     step = next((one for one in STEPS[unit] if count / one <= most), STEPS[unit][-1])
-    found: list[tuple[float, str]] = []
+    found: list[tuple[int, str, str]] = []
     said = None
     for place in range(count):
         period = Period(unit, begin + place)
@@ -179,11 +184,7 @@ def _ticks(unit: str, begin: int, count: int, most: int) -> list[tuple[float, st
         if not is_due and not (count < step and place == 0):
             continue
         day = _day(period)
-        if unit == "year":
-            label = str(day.year)
-        else:
-            label = format_date(day, "j M" if unit == "day" else "M")
-            label = f"{label} {day.year}" if day.year != said else label
+        label = str(day.year) if unit == "year" else format_date(day, UNITS[unit])
+        found.append((place, label, str(day.year) if unit in UNITS and day.year != said else ""))
         said = day.year
-        found.append((place, label))
     return found

@@ -67,9 +67,8 @@ def chart(asked: Asked) -> Chart:
         )
     notes = ["Speakers are the innermost sources that have a name; the darker, the more often."]
     if len(by_outlet) > len(rows):
-        notes.append(
-            f"“All outlets” also has the {len(by_outlet) - len(rows):,} that are not listed."
-        )
+        more = len(by_outlet) - len(rows)
+        notes.append(f"“All outlets” also counts those that are not listed: {more:,}.")
     if nameless := sample.count - total:
         notes.append(f"{nameless:,} left out: their source has no name, or there is none.")
     head = ("Outlet", *(called[int(column)] for column in columns), OTHERS, "all")

@@ -83,7 +83,7 @@ def _address(text: str, name: str) -> str:
 
 
 def _words(text: str) -> str:
-    return f"Statements found by {text}" if text else "All statements"
+    return f"Statements found by “{text}”" if text else "All statements"
 
 
 def _made() -> str:

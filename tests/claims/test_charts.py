@@ -149,18 +149,17 @@ def test_the_first_is_found_with_ties_and_lags(world):
 
 
 def test_where_only_the_day_is_known_days_are_compared():
-    day = {"statements": 1, "undated": 0}
     early, late = int(NOON.timestamp()), int((NOON + 3 * HOUR).timestamp())
-    exact = [Telling("1", "7", **day, first=early, is_by_day=False)]
-    other = [Telling("1", "8", **day, first=late, is_by_day=True)]
+    exact = [Telling("1", "7", first=early, is_by_day=False)]
+    other = [Telling("1", "8", first=late, is_by_day=True)]
     assert first_to_report.record(first_to_report.shared(exact + other))["7"].tied == 1
-    other = [Telling("1", "8", **day, first=late, is_by_day=False)]
+    other = [Telling("1", "8", first=late, is_by_day=False)]
     assert first_to_report.record(first_to_report.shared(exact + other))["7"].lags == [3 * 3600]
 
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(600, "10 min"), (3600, "1 hours"), (5400, "1.5 hours"), (4 * 86400, "4 days")],
+    [(600, "10 min"), (3600, "1 hour"), (5400, "1.5 hours"), (4 * 86400, "4 days")],
 )
 def test_a_lag_is_told_in_what_it_is_worth(seconds, words):
     assert first_to_report.lasting(seconds) == words
