@@ -3,8 +3,9 @@
 Asked for in the database that `DATABASE_URL` names (the site's own, without it), of which nothing
 is changed; `benchmarks.generate` fills one, and the sweeps must have made its entries. Each page is
 asked for through all of Django, without a network: for who has most statements, for one in the
-middle and for a rare one. Told are the time of answering, how much of it the database took, and
-how the two compare. `--write` puts it into the README.
+middle and for a rare one. Told are the time of answering, how much of it the database took, how the
+two compare, and the processor time of the web process and of its database session, which a busy
+machine does not change. `--write` puts it into the README.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import django
 
 from benchmarks.pages import put
+from benchmarks.throughput import cpu_seconds
 from newsclaims import gunicorn
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ class Measured:
     first: float  # seconds
     seconds: list[float]
     sql: list[float]  # of these, in the database
+    own: float  # mean processor time of this process
+    session: float  # the same of its database session; 0 where that is not told
 
     @property
     def late(self) -> float:
@@ -51,7 +56,8 @@ class Measured:
         middle, bare = statistics.median(self.seconds), statistics.median(self.sql)
         times = " | ".join(f"{1000 * one:.0f} ms" for one in (self.first, middle, self.late, bare))
         ratio = f"{middle / bare:.1f}" if bare else "–"
-        return f"| {self.name} | {times} | {ratio} | {self.queries} |"
+        cpu = " | ".join(f"{1000 * one:.0f} ms" for one in (self.own, self.session))
+        return f"| {self.name} | {times} | {ratio} | {cpu} | {self.queries} |"
 
 
 def main() -> None:
@@ -79,11 +85,14 @@ def measured(requests: int) -> str:
     gunicorn.when_ready(None)  # garbage is looked for as in the web process
     plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     with override_settings(ALLOWED_HOSTS=["testserver"], STORAGES=plain):
-        rows = [_asked(Client(), name, address, requests) for name, address in _pages()]
+        rows = []
+        for name, address in _pages():
+            rows.append(_asked(Client(), name, address, requests))
+            print(rows[-1].row, file=sys.stderr, flush=True)  # it takes a while
     slow = [one.name for one in rows if one.late > PROMISED]
     words = f"\n\nSlower than {1000 * PROMISED:.0f} ms: {', '.join(slow)}." if slow else ""
-    head = "| page | first | median | 95% | of the median, SQL | ratio | queries |"
-    return "\n".join([_held(), head, "| --- |" + " ---: |" * 6, *(one.row for one in rows)]) + words
+    head = "| page | first | median | 95% | SQL | ratio | processor, web | database | queries |"
+    return "\n".join([_held(), head, "| --- |" + " ---: |" * 8, *(one.row for one in rows)]) + words
 
 
 def _held() -> str:
@@ -169,7 +178,11 @@ def _asked(client: Client, name: str, address: str, requests: int) -> Measured:
 
     cache.clear()
     seconds, sql, asked = [], [], 0
-    for _ in range(requests + 1):
+    session = _session()
+    start_own = start_session = 0.0
+    for number in range(requests + 1):
+        if number == 1:  # the first is told by itself
+            start_own, start_session = time.process_time(), cpu_seconds(session)
         spent: list[float] = []
 
         def timed(execute: Callable[..., Any], *args: Any, spent: list[float] = spent) -> Any:
@@ -187,7 +200,18 @@ def _asked(client: Client, name: str, address: str, requests: int) -> Measured:
             raise RuntimeError(f"{address} answers {page.status_code}")
         sql.append(sum(spent))
         asked = len(spent)
-    return Measured(name, asked, seconds[0], seconds[1:], sql[1:])
+    own = (time.process_time() - start_own) / requests
+    in_session = (cpu_seconds(session) - start_session) / requests
+    return Measured(name, asked, seconds[0], seconds[1:], sql[1:], own, in_session)
+
+
+def _session() -> int:
+    """Return the process of the database session that pages are asked for with."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
 
 
 if __name__ == "__main__":
