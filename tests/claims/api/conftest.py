@@ -29,7 +29,7 @@ The terminal would close by noon, a person familiar with the talks said.
 
 Ada Ferro denied that crews had been paid."""
 
-OWN_CACHES = dict(own.CACHES)
+OWN_CACHES: dict[str, dict[str, object]] = dict(own.CACHES)
 
 
 @dataclass(frozen=True)
