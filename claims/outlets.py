@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count as Counted
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max
 
 from articles.models import Article, Outlet
 from articles.text import TextSpan
@@ -24,9 +24,9 @@ from claims.querying import tags as sorts
 from claims.querying.tags import tag
 from claims.tallies import Count
 
-LOOKED = 300  # the newest articles, of whose statements the figures are
-CUED = 100  # the newest articles, whose texts are looked into for cues and hedges
-STORIES = 30  # the newest stories of several outlets, of whose claims the figures are
+LOOKED = 150  # the newest articles, of whose statements the figures are
+CUED = 60  # the newest articles, whose texts are looked into for cues and hedges
+STORIES = 20  # the newest stories of several outlets, of whose claims the figures are
 LISTED = 10  # claims, relays, cues and articles that are named
 DESCRIBED = 5_000  # the newest statements of a kind, of which descriptions are listed
 DESCRIPTIONS = 100
@@ -196,7 +196,8 @@ def of_outlet(outlet: Outlet | None) -> Portrait:
     )
     entries = tallies.once(Entry.objects.filter(article__in=ids))
     fields = (sorts.KIND, sorts.TYPE, sorts.STANCE, sorts.CERTAINTY)
-    found = tallies.tallies(entries, *((field,) for field in fields))
+    lists = list(entries.values_list("tags", flat=True))  # once, for all that is counted
+    found = tallies.of_tags(lists, *((field,) for field in fields))
     counts = {field: one.of(field) for field, one in zip(fields, found, strict=True)}
     total = found[0].total
     query = in_outlet(outlet.name if outlet else None)
@@ -205,7 +206,7 @@ def of_outlet(outlet: Outlet | None) -> Portrait:
         _table("In whose words", sorts.TYPE, TYPES, counts, total, query),
         _table("What its verbs do", sorts.STANCE, STANCES, counts, total, query),
         _table("How sure it is said to be", sorts.CERTAINTY, CERTAINTIES, counts, total, query),
-        _relays(entries, total, query),
+        _relays(Counter(one for tags in lists for one in tags), total, query),
         *_words(ids[:CUED], query),
     ]
     newest = Article.objects.defer("bands").in_bulk(ids[:LISTED])
@@ -296,13 +297,14 @@ def _asking(field: str, value: str) -> Match:
     return Match(field, value)
 
 
-def _relays(entries: QuerySet[Entry], total: int, query: str) -> Table:
-    """Return how much was passed on by others, and by whom, in two queries."""
-    counts = tallies.several(entries, sorts.ROLE, sorts.RELAY)
-    relayed = counts[sorts.ROLE]["relay"]
+def _relays(tags: Counter[str], total: int, query: str) -> Table:
+    """Return how much was passed on by others, and by whom, in one query."""
+    relayed = tags[tag(sorts.ROLE, "relay")]
     if not relayed:
         return Table("What others passed on", [])
-    first = counts[sorts.RELAY].most_common(LISTED)
+    head = f"{sorts.RELAY}:"
+    relays = {one.removeprefix(head): n for one, n in tags.items() if one.startswith(head)}
+    first = Counter(relays).most_common(LISTED)
     speakers = Speaker.objects.in_bulk([int(value) for value, _ in first])
     figures = [Figure("all", Count(relayed, total), f"{query} {written(Match('chain', 'relay'))}")]
     for value, count in first:

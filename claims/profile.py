@@ -27,6 +27,8 @@ from claims.search.words import plain
 from claims.tallies import Tally
 
 SHOWN = 30  # statements on a page
+LABELLED = 300  # the newest of these, whose texts are looked into for labels
+FEW = 100  # as far as statements of the other tabs are counted
 COUNTED = search.CAP  # the newest statements, of which the figures are, as facets are
 LABELS = 8  # of each outlet
 LONGEST = 60  # characters of a label
@@ -92,12 +94,13 @@ class Tab:
     name: str
     label: str
     count: int
+    most: int  # as far as it was counted
     query: str
 
     @property
     def shown(self) -> str:
         """The number as it is told: "1,000+" where it was not counted further."""
-        return str(search.Total(min(self.count, COUNTED), self.count > COUNTED))
+        return str(search.Total(min(self.count, self.most), self.count > self.most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +251,7 @@ def of_speaker(
         (sorts.MONTH,),
     )
     counts = {
-        name: tallies.capped(search.entries(one), COUNTED)
+        name: tallies.capped(search.entries(one), FEW)
         for name, one in asked.items()
         if name != "said"
     }
@@ -256,7 +259,10 @@ def of_speaker(
     soft = tallies.capped(
         Entry.objects.filter(_with(sorts.SPEAKER, speaker.pk), tags__contains=[SOFT]), COUNTED
     )
-    tabs = [Tab(name, label, counts[name], queries[name]) for name, label in TABS.items()]
+    tabs = [
+        Tab(name, label, counts[name], COUNTED if name == "said" else FEW, queries[name])
+        for name, label in TABS.items()
+    ]
     chosen = next((one for one in tabs if one.name == tab), tabs[0])
     outlets = [int(value) for value in figures.of(sorts.OUTLET) if value != UNKNOWN]
     return Profile(
@@ -265,7 +271,7 @@ def of_speaker(
         months=by_month.of(sorts.MONTH),
         soft=soft,
         is_capped=said.is_capped,
-        labelled=_labels(speaker, said.ids),
+        labelled=_labels(speaker, said.ids[:LABELLED]),
         outlets=dict(Outlet.objects.filter(pk__in=outlets).values_list("pk", "name")),
         tabs=tabs,
         tab=chosen,

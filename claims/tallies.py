@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -142,26 +141,6 @@ def tallies(entries: QuerySet[Entry], *groups: Sequence[str]) -> list[Tally]:
         number = masks[mask]
         found[number][tuple(values[names.index(name)] for name in groups[number])] = count
     return [Tally(tuple(group), counts) for group, counts in zip(groups, found, strict=True)]
-
-
-def several(entries: QuerySet[Entry], *fields: str) -> dict[str, Counter[str]]:
-    """Return how many entries have which value of fields of which one has several, in one query."""
-    try:
-        inner, given = entries.values_list("tags").query.sql_with_params()
-    except EmptyResultSet:
-        return {field: Counter() for field in fields}
-    sql = f"""
-        SELECT one, count(*) FROM ({inner}) AS found, unnest(tags) AS one
-        WHERE split_part(one, ':', 1) = ANY(%s) GROUP BY one
-    """  # noqa: S608  # a query that Django wrote
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*given, list(fields)])
-        rows: Iterable[Any] = cursor.fetchall()
-    counts: dict[str, Counter[str]] = {field: Counter() for field in fields}
-    for one, count in rows:
-        field, _, value = one.partition(":")
-        counts[field][value] = count
-    return counts
 
 
 def capped(entries: QuerySet[Entry], most: int) -> int:

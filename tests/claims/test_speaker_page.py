@@ -158,7 +158,7 @@ def test_figures_of_many_statements_are_of_the_newest_and_say_so(said, monkeypat
 
     page = client.get(a_speaker("Ann Lee").get_absolute_url()).content.decode()
 
-    assert "All figures and labels are of the newest 2 statements." in page
+    assert "All figures are of the newest 2 statements." in page
     assert '<span class="count">2+</span>' in page
     assert '<span class="count">1</span>' in page
 
