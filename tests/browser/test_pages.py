@@ -1,6 +1,7 @@
 """Every page in a real Chromium: no accessibility violation, the keyboard alone, no JavaScript."""
 
 import re
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 
 from articles.models import Batch, Item, Subscription
 from claims.actions import doubts, judging
+from claims.actions.indexing import index_waiting
 from claims.models import Doubt
 from tests.builders import (
     NOON,
@@ -60,6 +62,8 @@ PAGES = (
     "review",
     "doubt",
     "history",
+    "charts",
+    "matrix",
     "quality",
     "login",
     "missing",
@@ -86,6 +90,7 @@ MARKED = {
     ),
     "Review": ("review", "doubt"),
     "History": ("history",),
+    "Search": ("charts", "matrix"),
     "Quality": ("quality",),
     "": ("missing",),
 }
@@ -181,6 +186,7 @@ def addresses():
             size=200,
             encoding="utf-8",
         )
+    index_waiting(until=time.monotonic() + 60)
     return {
         "stories": reverse("stories"),
         "compare": story.get_absolute_url(),
@@ -209,6 +215,8 @@ def addresses():
         "review": reverse("review"),
         "doubt": Doubt.objects.filter(sort="statement")[0].get_absolute_url(),
         "history": reverse("history"),
+        "charts": reverse("charts"),
+        "matrix": reverse("charts") + "?chart=speakers",
         "quality": reverse("quality"),
         "login": reverse("login"),
         "missing": "/nothing-here/",
