@@ -89,7 +89,7 @@ def of(document: Mapping[str, Any]) -> Reference:
         version=info["version"],
         about=[_paragraph(one) for one in info["description"].split("\n\n")],
         groups=[
-            Group(tag["name"], tag["description"], operations[tag["name"]])
+            Group(tag["name"], tag["description"], sorted(operations[tag["name"]], key=_place))
             for tag in document["tags"]
         ],
         shapes=[
@@ -98,6 +98,10 @@ def of(document: Mapping[str, Any]) -> Reference:
             if "properties" in schema
         ],
     )
+
+
+def _place(operation: Operation) -> tuple[str, bool]:
+    return operation.path, operation.is_write
 
 
 def _paragraph(text: str) -> tuple[str, str]:

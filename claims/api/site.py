@@ -34,7 +34,7 @@ nothing has changed.
 **Queries.** `q` is in the language of search: the same text as on the page, in feeds, alerts and
 exports.
 
-**Problems** are `application/problem+json` (RFC 9457) with `detail` in words.
+**Problems.** They are `application/problem+json` (RFC 9457), with `detail` in words.
 """
 TAGS = [
     {"name": "start", "description": "What there is, and who you are."},
