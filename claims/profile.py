@@ -251,9 +251,7 @@ def of_speaker(
         (sorts.MONTH,),
     )
     counts = {
-        name: tallies.capped(search.entries(one), FEW)
-        for name, one in asked.items()
-        if name != "said"
+        name: len(finding.ordered(one, FEW + 1)) for name, one in asked.items() if name != "said"
     }
     counts["said"] = len(said.rows) + said.is_capped
     soft = tallies.capped(
