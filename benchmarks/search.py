@@ -150,7 +150,7 @@ def mix(random: Random) -> list[Question]:
         add("each field", 1, lambda text=text: text)  # type: ignore[misc]
     add("each field", 4, lambda: f"story:{draw.story()}")
     add("each field", 2, lambda: f"claim:{draw.claim()}")
-    add("each field", 3, lambda: f"article:{draw.article()}")
+    add("each field", 2, lambda: f"article:{draw.article()}")
     add("days", 12, draw.days)
     add("excluded", 6, lambda: f"{draw.frequent()} -{draw.frequent()}")
     add("excluded", 6, lambda: f"-{random.choice(_FIELDS)} {random.choice(_FIELDS)}")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles.models import Article
 from claims.models import UNDATED, Entry
 from claims.querying import All, Any, Match, Not, Part, Query, parse, tags
+from claims.querying.fields import FIELDS
 from claims.querying.tags import tag
 from claims.querying.types import Days
 from claims.search import names
@@ -37,7 +38,12 @@ _TAGS = frozenset(
     {tags.KIND, tags.ROLE, tags.TYPE, tags.ACT, tags.POLARITY, tags.CERTAINTY, tags.STANCE}
     | {tags.TIER, tags.STORY, tags.CLAIM, tags.REVIEW, tags.PLACE}
 )
-DEEPEST = 40  # links of a chain that are asked for; the deepest known chain has 5
+# of those the ones that every statement has one value of
+_ONE_EACH = {
+    name: (*FIELDS[name].choices, *(["author"] if name == tags.KIND else []))
+    for name in _TAGS - {tags.ROLE, tags.STORY, tags.CLAIM}
+}
+DEEPEST = 9  # links of a chain that are asked for; the deepest known chain has 5
 FEW = 20  # ids that are compared with the tags of a row in no time
 NOTHING = Q(pk__in=())
 
@@ -143,6 +149,8 @@ class _Reader:
         match part:
             case Match():
                 return self._match(part)
+            case Not(inner) if (found := _others(inner)) is not None:
+                return _tagged(found)
             case Not(inner):
                 condition = self.condition(inner)
                 return None if condition is None else ~condition
@@ -235,6 +243,20 @@ class _Reader:
             if meant.note:
                 self.notes.append(meant.note)
         return self._meant[key]
+
+
+def _others(part: Part) -> list[str] | None:
+    """Return the tags of which finds have one that have none of a part's values.
+
+    None where that is not known. An index finds what is there, and not what is missing.
+    """
+    parts = part.parts if isinstance(part, Any) else (part,)
+    fields = {one.field if isinstance(one, Match) else "" for one in parts}
+    if len(fields) != 1 or not fields <= _ONE_EACH.keys():
+        return None
+    (name,) = fields
+    values = {one.value for one in parts if isinstance(one, Match)}
+    return [tag(name, value) for value in _ONE_EACH[name] if value not in values]
 
 
 def _tagged(some: list[str]) -> Q:

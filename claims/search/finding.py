@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from claims.search.asking import Asked
 
 CAP = 1_000  # finds that are counted, and that facets are made of
-WINDOW = 30_000  # newest entries among which frequent finds are sought
+WINDOW = 45_000  # newest entries among which frequent finds are sought
 ALIKE = 200  # of the most alike in meaning
 EXACT = 5_000  # candidates whose meaning is compared one by one; more of them go by the index
 
