@@ -144,16 +144,16 @@ def _picture(strips: Sequence[Strip], unit: str, width: int) -> Picture:
     parts.append(
         text(left, 11, f"Full height of a strip: {most:,} a {unit}", size=11, color="soft")
     )
-    y = float(top)
+    begins = float(top)
     for strip in strips:
-        base = y + above + height
+        base = begins + above + height
         shown = f"{strip.total:,}"
         if is_wide:
             parts.append(text(0, base - 10, fitted(strip.name, left - 16), weight=600))
             parts.append(text(width, base - 10, shown, anchor="end"))
         else:
-            parts.append(text(0, y + 14, fitted(strip.name, width - 60), weight=600))
-            parts.append(text(width, y + 14, shown, anchor="end"))
+            parts.append(text(0, begins + 14, fitted(strip.name, width - 60), weight=600))
+            parts.append(text(width, begins + 14, shown, anchor="end"))
         gap = min(step * 0.2, 2)
         bars = drawing.bars(
             (
@@ -166,7 +166,7 @@ def _picture(strips: Sequence[Strip], unit: str, width: int) -> Picture:
         )
         parts.append(drawing.titled(bars, f"{strip.name}: {shown}"))
         parts.append(path(f"M{left} {number(base)}H{left + field}", "rule"))
-        y = base + apart
+        begins = base + apart
     return Picture(width, bottom + (24 if unit == "year" else 38), "".join(parts))
 
 
