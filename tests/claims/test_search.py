@@ -379,9 +379,7 @@ def test_what_is_alike_comes_nearest_first(world):
 
 
 @given(st.text(max_size=60) | st.from_regex(r'([a-z:"\'()&|!<> -]|OR |the |speaker:){0,20}'))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_typed_is_answered_or_refused_in_words(text):
     try:
         asked = search.asked(text)

@@ -143,9 +143,7 @@ LETTERS = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 
 
 @given(text=st.text(LETTERS, min_size=1), edges=st.sets(st.integers(0, 40), min_size=2))
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_the_spans_are_they_re_read_to_what_was_exported(text, edges, db):
     article = an_article(f"{text}{'🌊' * 40}", url=f"https://a.example/{next(NUMBERS)}")
     places = sorted(edges)
