@@ -248,7 +248,8 @@ def _readings(articles: Iterable[Article]) -> dict[int, list[Analysis]]:
 def _told(texts: Mapping[int, str]) -> dict[int, list[Told]]:
     """Return the statements of readings, given with the texts that these read, in two queries."""
     rows = Statement.objects.filter(analysis__in=texts).order_by("analysis", "ordinal")
-    links = SourceLink.objects.filter(statement__analysis__in=texts).order_by("statement", "order")
+    links = SourceLink.objects.filter(statement__analysis__in=texts)
+    links = links.order_by("statement_id", "order")
     chains: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for pk, name, kind in links.values_list("statement", "speaker__name", "kind"):
         chains[pk].append((name or "", "" if kind == SpeakerKind.UNNAMED else kind))

@@ -85,7 +85,7 @@ def of_tags(lists: Iterable[Sequence[str]], *groups: Sequence[str]) -> list[Tall
 
 def newest(entries: QuerySet[Entry], most: int) -> QuerySet[Entry]:
     """Return the newest of some entries, the undated counting as the oldest."""
-    return entries.order_by("-moment", "-statement")[:most]
+    return entries.order_by("-moment", "-statement_id")[:most]
 
 
 def once(entries: QuerySet[Entry]) -> QuerySet[Entry]:

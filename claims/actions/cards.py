@@ -45,7 +45,7 @@ def cards_of(rows: Mapping[str, Statement], story: str = "") -> dict[str, Statem
     links = SourceLink.objects.filter(statement__in=ids).only(
         "statement", "name", "kind", "speaker__name"
     )
-    for link in links.select_related("speaker").order_by("statement", "order"):
+    for link in links.select_related("speaker").order_by("statement_id", "order"):
         chains[link.statement_id].append(link)
     close = _close(rows.values()) if story else {}
     return {

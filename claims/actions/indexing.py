@@ -235,7 +235,7 @@ _REVIEWED = {
 def _chains(statements: Collection[int]) -> Mapping[int, Sequence[_Source]]:
     rows = (
         SourceLink.objects.filter(statement__in=statements)
-        .order_by("statement", "order")
+        .order_by("statement_id", "order")
         .values_list("statement", "speaker", "name", "speaker__name", "kind", "role", "span")
     )
     found: defaultdict[int, list[_Source]] = defaultdict(list)

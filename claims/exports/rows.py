@@ -100,7 +100,7 @@ class Row(NamedTuple):
 
 def newest_first(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Return what a search finds in the order of its page."""
-    return entries.order_by("-moment", "-statement")
+    return entries.order_by("-moment", "-statement_id")
 
 
 def of_story(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims import search as finding
+from claims.exports.formats import FORMATS
 from claims.forms import search as forms
 from claims.nlp.types import Tier
 from claims.querying import (
@@ -35,7 +36,6 @@ FORM = "put"  # the name of the form's button: its fields are to be written as a
 AT_ONCE = 6  # choices of a facet that are seen before it is opened
 CHECKED = 8  # conditions of which it is said that nothing meets them, where nothing is found
 WITHOUT_SOFT = Match("tier", Tier.CORE.value)
-ENDINGS = {"csv": "CSV", "jsonl": "JSON Lines", "jsonld": "JSON-LD", "atom": "Atom"}
 EXAMPLES = (
     ("kind:anonymous polarity:asserted", "what sources without a name are said to have said"),
     ("polarity:no-comment", "who would not comment"),
@@ -126,7 +126,7 @@ def _found(request: HttpRequest, text: str) -> dict[str, Any]:
         "form": forms.of(asked.query),
         "is_first": not after,
         "is_oldest_first": is_oldest_first,
-        "endings": ENDINGS,
+        "formats": FORMATS.values(),
     }
 
 
