@@ -128,11 +128,11 @@ def measured(sizes: Sequence[int], formats: Sequence[str]) -> str:
 
 def _query(size: int) -> str:
     """Return a query that finds about so many statements, the newest."""
-    from claims.models import Entry
+    from claims.models import UNDATED, Entry
 
-    moments = Entry.objects.order_by("-moment", "-statement").values_list("moment", flat=True)
-    if size >= moments.count():
-        return ""
+    moments = Entry.objects.order_by("-moment", "-statement_id").values_list("moment", flat=True)
+    if size >= moments.count() or moments[size] == UNDATED:
+        return ""  # all of them
     day = datetime.fromtimestamp(moments[size], UTC).date()
     return f"published:>={day}"
 

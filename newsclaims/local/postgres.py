@@ -31,7 +31,8 @@ CLUSTER = (
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "60",
-    "shared_buffers": "256MB",
+    "shared_buffers": "1GB",  # the entries of a million statements; only what is used is taken
+    "work_mem": "16MB",  # bitmaps of frequent words stay exact
     "maintenance_work_mem": "256MB",  # an HNSW graph that does not fit is built many times slower
     "timezone": "UTC",
     "log_timezone": "UTC",
