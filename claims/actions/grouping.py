@@ -18,7 +18,7 @@ from pgvector.django import CosineDistance
 
 from articles import locks
 from articles.models import Article
-from claims.actions import successions, titles
+from claims.actions import pace, successions, titles
 from claims.actions.edges import Edges, Pair, is_few, near, nearest, pair
 from claims.linking import identity, neighbourhoods, stories, story_weights, storylines
 from claims.linking.neighbourhoods import Neighbourhood
@@ -54,9 +54,10 @@ LAST_STEP = next(
 
 
 def group_waiting() -> int:
-    """Group every analyzed article not yet looked at; return how many were.
+    """Group the analyzed articles not yet looked at; return how many were.
 
-    One process does this at a time; the others return at once.
+    While more are being read they wait for each other, see `pace`. One process does this at a
+    time; the others return at once.
     """
     done = 0
     with locks.attempt(locks.Room.GROUPING) as held:
@@ -67,7 +68,8 @@ def group_waiting() -> int:
 
 
 def _first_ungrouped() -> list[int]:
-    return list(Analysis.objects.ungrouped().values_list("pk", flat=True)[:BATCH])
+    read = Analysis.objects.ungrouped()
+    return list(read.values_list("pk", flat=True)[:BATCH]) if pace.may_group(read) else []
 
 
 def _group(analysis_ids: list[int]) -> None:

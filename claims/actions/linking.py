@@ -17,7 +17,7 @@ from django.utils import timezone
 from pgvector.django import CosineDistance
 
 from articles import locks
-from claims.actions import decisions, doubts, successions, voices
+from claims.actions import decisions, doubts, pace, successions, voices
 from claims.actions.cards import cards_of, heirs, meaning_of, places_of, rows_of
 from claims.actions.grouping import evidence_rows
 from claims.actions.quoted_again import note_common_runs, quotations_again
@@ -45,15 +45,14 @@ SAME = [kind for kind in LinkKind if kind.is_same]
 
 
 def link_waiting(*, until: float) -> int:
-    """Link the claims of every story that changed, until none is left or the clock says stop.
+    """Link the claims of stories that changed, until none is due or the clock says stop.
 
     `until` is a value of `time.monotonic`. Return how many were linked. Several processes may do
     this at once; a story is in the hands of one of them.
     """
     done = 0
-    stale = list(Story.objects.stale().values_list("pk", flat=True))
     woken = Wake.objects.order_by("pk").values_list("story_id", flat=True)
-    for pk in dict.fromkeys([*woken, *stale]):  # who waits before a page, first
+    for pk in dict.fromkeys([*woken, *pace.linkable()]):  # who waits before a page, first
         if time.monotonic() >= until:
             break
         with locks.attempt(locks.Room.LINKING, pk) as held:

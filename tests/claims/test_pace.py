@@ -1,0 +1,102 @@
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.utils import timezone
+
+from claims.actions import pace
+from claims.actions.grouping import group_waiting
+from claims.models import Analysis, Story, StoryMembership
+from claims.nlp.release import RELEASE
+from claims.nlp.types import DIMENSIONS
+from tests.builders import an_article
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reading():
+    """An article that is yet to be read."""
+    return Analysis.objects.create(article=an_article("To be read."), release=RELEASE)
+
+
+def read(*, ago, **fields):
+    """Return the reading of an article that was finished some seconds ago."""
+    number = Analysis.objects.count()
+    vector = np.eye(1, DIMENSIONS, number)[0].tolist()  # like no other
+    return Analysis.objects.create(
+        article=an_article(f"It rains for the {number}th time."),
+        release=RELEASE,
+        state="done",
+        is_current=True,
+        finished_at=timezone.now() - timedelta(seconds=ago),
+        vector=vector,
+        **fields,
+    )
+
+
+def a_story(*, new, compared, ago):
+    """Return a story with so many articles of each sort, the new ones grouped some seconds ago."""
+    story = Story.objects.create(title="Rain", changed_at=timezone.now())
+    for number in range(new + compared):
+        grouped_at = timezone.now() - timedelta(seconds=ago)
+        StoryMembership.objects.create(
+            story=story,
+            article=read(ago=ago, grouped_at=grouped_at).article,
+            compared_at=None if number < new else timezone.now(),
+        )
+    return story
+
+
+def test_what_was_read_is_grouped_at_once_when_nothing_else_is_being_read():
+    read(ago=1)
+
+    assert group_waiting() == 1
+
+
+def test_while_more_is_being_read_it_waits_but_not_for_long(reading):
+    analysis = read(ago=1)
+    assert group_waiting() == 0
+
+    Analysis.objects.filter(pk=analysis.pk).update(finished_at=timezone.now() - pace.UNGROUPED)
+    assert group_waiting() == 1
+
+
+def test_it_does_not_wait_where_there_is_enough(reading, monkeypatch):
+    monkeypatch.setattr(pace, "GROUPED", 2)
+    read(ago=1)
+    assert group_waiting() == 0
+
+    read(ago=1)
+    assert group_waiting() == 2
+
+
+def test_every_changed_story_is_linked_at_once_when_nothing_is_being_read():
+    story = a_story(new=1, compared=6, ago=1)
+
+    assert pace.linkable() == [story.pk]
+
+
+def test_while_more_is_being_read_a_story_that_grew_little_waits(reading):
+    little = a_story(new=1, compared=6, ago=1)
+    grown = a_story(new=2, compared=6, ago=1)
+    long_ago = a_story(new=1, compared=6, ago=9)
+
+    assert pace.linkable() == [grown.pk, long_ago.pk]
+
+    reading.delete()
+    assert pace.linkable() == [little.pk, grown.pk, long_ago.pk]
+
+
+def test_a_story_that_only_lost_articles_does_not_wait(reading):
+    story = a_story(new=0, compared=6, ago=1)
+
+    assert pace.linkable() == [story.pk]
+
+
+def test_readings_by_older_releases_count_for_nothing(reading):
+    story = a_story(new=1, compared=6, ago=1)
+    for membership in story.memberships.all():
+        Analysis.objects.create(article=membership.article, release="older", state="done")
+
+    assert pace.linkable() == []
