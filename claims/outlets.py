@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
 from django.db.models import Count as Counted
 from django.db.models import F, Max
@@ -195,18 +196,16 @@ def of_outlet(outlet: Outlet | None) -> Portrait:
         )[:LOOKED]
     )
     entries = tallies.once(Entry.objects.filter(article__in=ids))
-    fields = (sorts.KIND, sorts.TYPE, sorts.STANCE, sorts.CERTAINTY)
     lists = list(entries.values_list("tags", flat=True))  # once, for all that is counted
-    found = tallies.of_tags(lists, *((field,) for field in fields))
-    counts = {field: one.of(field) for field, one in zip(fields, found, strict=True)}
-    total = found[0].total
+    tags = Counter(chain.from_iterable(lists))
+    total = len(lists)
     query = in_outlet(outlet.name if outlet else None)
     tables = [
-        _table("Whom it cites", sorts.KIND, KINDS, counts, total, query),
-        _table("In whose words", sorts.TYPE, TYPES, counts, total, query),
-        _table("What its verbs do", sorts.STANCE, STANCES, counts, total, query),
-        _table("How sure it is said to be", sorts.CERTAINTY, CERTAINTIES, counts, total, query),
-        _relays(Counter(one for tags in lists for one in tags), total, query),
+        _table("Whom it cites", sorts.KIND, KINDS, tags, total, query),
+        _table("In whose words", sorts.TYPE, TYPES, tags, total, query),
+        _table("What its verbs do", sorts.STANCE, STANCES, tags, total, query),
+        _table("How sure it is said to be", sorts.CERTAINTY, CERTAINTIES, tags, total, query),
+        _relays(tags, total, query),
         *_words(ids[:CUED], query),
     ]
     newest = Article.objects.defer("bands").in_bulk(ids[:LISTED])
@@ -273,7 +272,7 @@ def _table(
     title: str,
     field: str,
     labels: Mapping[str, str],
-    counts: Mapping[str, Counter[str]],
+    tags: Counter[str],
     total: int,
     query: str,
 ) -> Table:
@@ -282,11 +281,11 @@ def _table(
         [
             Figure(
                 label,
-                Count(counts[field][value], total),
+                Count(tags[tag(field, value)], total),
                 f"{query} {written(_asking(field, value))}",
             )
             for value, label in labels.items()
-            if counts[field][value]
+            if tags[tag(field, value)]
         ],
     )
 
@@ -375,6 +374,7 @@ def _coverage(outlet: Outlet | None, articles: Sequence[int]) -> Coverage:
         StoryMembership.objects.filter(story__in=newest)
         .exclude(article__outlet=outlet)
         .values_list("story", flat=True)
+        .distinct()
     )
     stories = [pk for pk in newest if pk in several]
     looked = stories[:STORIES]

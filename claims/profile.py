@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 
 from articles.models import Article, Outlet
 from claims import plot, sayings, search, tallies
-from claims.models import Edit, Entry, Identity, SourceLink, Speaker, SpeakerDecision, Statement
+from claims.models import Edit, Identity, SourceLink, Speaker, SpeakerDecision, Statement
 from claims.nlp import cues, roles
 from claims.nlp.types import Polarity, SpeakerKind, Tier, Type
 from claims.querying import All, Match, Not, parse, written
@@ -93,14 +93,8 @@ class Tab:
 
     name: str
     label: str
-    count: int
-    most: int  # as far as it was counted
+    count: search.Total
     query: str
-
-    @property
-    def shown(self) -> str:
-        """The number as it is told: "1,000+" where it was not counted further."""
-        return str(search.Total(min(self.count, self.most), self.count > self.most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +137,8 @@ class Profile:
     @cached_property
     def shares(self) -> list[Share]:
         """How each outlet reports the speaker, the one with most statements first."""
-        found = self.tally.of(sorts.OUTLET)
-        order = sorted(found, key=lambda value: (-found[value], self._name(value)))
-        return [self._share(value) for value in order]
+        shares = [self._share(*one) for one in self.tally.each(sorts.OUTLET).items()]
+        return sorted(shares, key=lambda one: (-one.statements, one.outlet))
 
     @property
     def labels(self) -> list[tuple[str, int]]:
@@ -181,8 +174,7 @@ class Profile:
     def _name(self, value: str) -> str:
         return self.outlets.get(int(value), value) if value != UNKNOWN else NAMELESS
 
-    def _share(self, value: str) -> Share:
-        found = self.tally.where(**{sorts.OUTLET: value})
+    def _share(self, value: str, found: Tally) -> Share:
         types, polarities = found.of(sorts.TYPE), found.of(sorts.POLARITY)
         outlet = None if value == UNKNOWN else int(value)
         labels = self.labelled.by_outlet.get(outlet, Counter())
@@ -245,29 +237,22 @@ def of_speaker(
         for (name, query), condition in zip(queries.items(), _conditions(speaker), strict=True)
     }
     said = asked["said"].found
-    figures, by_month = tallies.of_tags(
-        [row.tags for row in said.rows],
-        (sorts.OUTLET, sorts.TYPE, sorts.POLARITY),
-        (sorts.MONTH,),
+    figures = tallies.of_tags(
+        [row.tags for row in said.rows], sorts.OUTLET, sorts.TYPE, sorts.POLARITY, sorts.MONTH
     )
     counts = {
-        name: len(finding.ordered(one, FEW + 1)) for name, one in asked.items() if name != "said"
+        name: said.total(len(said.rows)) if name == "said" else finding.counted(one.condition, FEW)
+        for name, one in asked.items()
     }
-    counts["said"] = len(said.rows) + said.is_capped
-    soft = tallies.capped(
-        Entry.objects.filter(_with(sorts.SPEAKER, speaker.pk), tags__contains=[SOFT]), COUNTED
-    )
-    tabs = [
-        Tab(name, label, counts[name], COUNTED if name == "said" else FEW, queries[name])
-        for name, label in TABS.items()
-    ]
+    soft = finding.counted(_with(sorts.SPEAKER, speaker.pk) & Q(tags__contains=[SOFT]), COUNTED)
+    tabs = [Tab(name, label, counts[name], queries[name]) for name, label in TABS.items()]
     chosen = next((one for one in tabs if one.name == tab), tabs[0])
     outlets = [int(value) for value in figures.of(sorts.OUTLET) if value != UNKNOWN]
     return Profile(
         speaker=speaker,
         tally=figures,
-        months=by_month.of(sorts.MONTH),
-        soft=soft,
+        months=figures.of(sorts.MONTH),
+        soft=soft.count,
         is_capped=said.is_capped,
         labelled=_labels(speaker, said.ids[:LABELLED]),
         outlets=dict(Outlet.objects.filter(pk__in=outlets).values_list("pk", "name")),
@@ -291,8 +276,7 @@ def of_speaker(
 
 def page_of(asked: Asked, *, after: str = "", query: str = "") -> Page:
     """Return some finds that follow a place, the newest first."""
-    place = _place(after)
-    found = finding.ordered(asked, SHOWN + 1, after=place) if place else asked.found.rows
+    found = finding.ordered(asked, SHOWN + 1, after=_place(after))
     shown = found[:SHOWN]
     statements = Statement.objects.select_related("article", "article__outlet")
     told = {

@@ -8,13 +8,15 @@ it is; where it guesses wrong, so many rows are looked at in vain and no more.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection, transaction
+from django.db.models import Q
 
 from claims.models import Entry, Statement
 from claims.querying import tags
@@ -36,6 +38,9 @@ WHERE {where} ORDER BY {order} LIMIT %s
 _SORTED = """
 SELECT statement_id, moment, article_id, tags FROM claims_entry
 WHERE ({where}) AND {bounds} ORDER BY {order} LIMIT %s
+"""
+_COUNTED = """
+SELECT count(*) FROM (SELECT FROM claims_entry WHERE {where} LIMIT %s) AS claims_entry
 """
 _NEAREST = """
 SELECT {distance} AS distance, statement_id, moment, claims_entry.article_id, tags
@@ -136,7 +141,7 @@ def ordered(
 ) -> list[Row]:
     """Return so many finds in order, from after a place on."""
     try:
-        where, params = _where(asked)
+        where, params = _where(asked.condition)
     except EmptyResultSet:
         return []
     order = _ORDER[oldest_first]
@@ -151,14 +156,33 @@ def ordered(
     sql = _SORTED.format(where=where, bounds=bounds, order=order)
     if not asked.is_dear:
         return _rows(sql, [*params, *given, count])
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+    with _by_index():
         return _rows(sql, [*params, *given, count])
 
 
-def _where(asked: Asked) -> tuple[str, Params]:
-    """Return the condition as SQL; raise `EmptyResultSet` where nothing can meet it."""
-    query = Entry.objects.filter(asked.condition).query
+def counted(condition: Q, most: int) -> Total:
+    """Return how many entries meet a condition, counted as far as `most`."""
+    try:
+        where, params = _where(condition)
+    except EmptyResultSet:
+        return Total(0)
+    with _by_index(), connection.cursor() as cursor:  # all of a rare kind may stand at the end
+        cursor.execute(_COUNTED.format(where=where), [*params, most + 1])
+        (count,) = cursor.fetchone()
+    return Total(min(count, most), count > most)
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """Let the database not read all rows in turn."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
+
+
+def _where(condition: Q) -> tuple[str, Params]:
+    """Return a condition as SQL; raise `EmptyResultSet` where nothing can meet it."""
+    query = Entry.objects.filter(condition).query
     if not query.where:
         return "TRUE", []
     try:
@@ -212,7 +236,7 @@ def _alike(asked: Asked, pk: int) -> list[Row]:
     if not Statement.objects.filter(pk=pk, vector__isnull=False).exists():
         return []
     try:
-        where, params = _where(asked)
+        where, params = _where(asked.condition)
     except EmptyResultSet:
         return []
     distance = "claims_statement.vector <=> (SELECT vector FROM claims_statement WHERE id = %s)"

@@ -314,10 +314,10 @@ def test_a_guess_needs_many_entries(many, monkeypatch):
         cursor.execute("ANALYZE claims_entry")
     monkeypatch.setattr(finding, "WINDOW", 10)
     asked = search.asked("bridge")
-    assert finding._is_frequent(*finding._where(asked), count=4)
-    assert not finding._is_frequent(*finding._where(asked), count=40)
+    assert finding._is_frequent(*finding._where(asked.condition), count=4)
+    assert not finding._is_frequent(*finding._where(asked.condition), count=40)
     rare = search.asked("article:1")
-    assert not finding._is_frequent(*finding._where(rare), count=4)
+    assert not finding._is_frequent(*finding._where(rare.condition), count=4)
 
 
 @pytest.mark.parametrize("cursor", ["x", "1", "1.2.3", "9999999999999999999.1", "1.x", "."])
