@@ -240,12 +240,15 @@ def of_speaker(
     figures = tallies.of_tags(
         [row.tags for row in said.rows], sorts.OUTLET, sorts.TYPE, sorts.POLARITY, sorts.MONTH
     )
-    counts = {
-        name: said.total(len(said.rows)) if name == "said" else finding.counted(one.condition, FEW)
-        for name, one in asked.items()
-    }
-    soft = finding.counted(_with(sorts.SPEAKER, speaker.pk) & Q(tags__contains=[SOFT]), COUNTED)
-    tabs = [Tab(name, label, counts[name], queries[name]) for name, label in TABS.items()]
+    others = [name for name in TABS if name != "said"]
+    soft, *counts = finding.counted(
+        [
+            (_with(sorts.SPEAKER, speaker.pk) & Q(tags__contains=[SOFT]), COUNTED),
+            *((asked[name].condition, FEW) for name in others),
+        ]
+    )
+    count_of = {"said": said.total(len(said.rows)), **dict(zip(others, counts, strict=True))}
+    tabs = [Tab(name, label, count_of[name], queries[name]) for name, label in TABS.items()]
     chosen = next((one for one in tabs if one.name == tab), tabs[0])
     outlets = [int(value) for value in figures.of(sorts.OUTLET) if value != UNKNOWN]
     return Profile(

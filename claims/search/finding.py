@@ -39,9 +39,7 @@ _SORTED = """
 SELECT statement_id, moment, article_id, tags FROM claims_entry
 WHERE ({where}) AND {bounds} ORDER BY {order} LIMIT %s
 """
-_COUNTED = """
-SELECT count(*) FROM (SELECT FROM claims_entry WHERE {where} LIMIT %s) AS claims_entry
-"""
+_COUNTED = "(SELECT count(*) FROM (SELECT FROM claims_entry WHERE {where} LIMIT %s) AS found)"
 _NEAREST = """
 SELECT {distance} AS distance, statement_id, moment, claims_entry.article_id, tags
 FROM claims_entry JOIN claims_statement ON claims_statement.id = statement_id
@@ -160,16 +158,23 @@ def ordered(
         return _rows(sql, [*params, *given, count])
 
 
-def counted(condition: Q, most: int) -> Total:
-    """Return how many entries meet a condition, counted as far as `most`."""
-    try:
-        where, params = _where(condition)
-    except EmptyResultSet:
-        return Total(0)
+def counted(conditions: Sequence[tuple[Q, int]]) -> list[Total]:
+    """Return how many entries meet each condition, counted as far as its number; in one query."""
+    parts, params = [], []
+    for condition, most in conditions:
+        try:
+            where, given = _where(condition)
+        except EmptyResultSet:
+            where, given = "FALSE", []
+        parts.append(_COUNTED.format(where=where))
+        params += [*given, most + 1]
     with _by_index(), connection.cursor() as cursor:  # all of a rare kind may stand at the end
-        cursor.execute(_COUNTED.format(where=where), [*params, most + 1])
-        (count,) = cursor.fetchone()
-    return Total(min(count, most), count > most)
+        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        counts = cursor.fetchone()
+    return [
+        Total(min(count, most), count > most)
+        for count, (_, most) in zip(counts, conditions, strict=True)
+    ]
 
 
 @contextmanager

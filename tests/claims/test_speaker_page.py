@@ -148,7 +148,7 @@ def test_a_page_asks_the_same_number_of_queries_whatever_it_shows(
         a_statement(an_article(f"It rains, {number}.", outlet=f"Outlet {number}"), chain=LEE)
     index()
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(24):
         client.get(a_speaker("Ann Lee").get_absolute_url())
 
 
