@@ -4,19 +4,24 @@ Whole texts never leave this module, only the spans of a statement and a little 
 """
 
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from articles.models import Article
 from claims.models import Entry, Statement, Story
 
-TOGETHER = 2_000  # statements that are looked up at once
+Fetched = tuple[Any, ...]  # what the database gives for one row
+Parts = tuple[Any, ...]  # what `_row` takes
+
+TOGETHER = 5_000  # statements that are looked up at once
 CHARACTERS = 2_000_000  # of texts that are held at once; a longer one is held alone
 AROUND = 32  # characters of the text that are shown on either side of a span
 DOUBTED = "doubted"
@@ -120,45 +125,80 @@ def of_story(
 
 def of_statement(pk: int) -> Row | None:
     """Return one current statement; None where there is none."""
-    return next(rows(Statement.objects.current().order_by().filter(pk=pk)), None)
+    found = Statement.objects.current().filter(pk=pk).order_by()
+    return next(of_ids(list(found.values_list("pk", flat=True))), None)
 
 
 def rows(statements: QuerySet[Entry] | QuerySet[Statement]) -> Generator[Row]:
     """Yield statements, or those of entries, in the order that they are asked for in.
 
-    As many queries for each so many statements, and no more in memory than these: however many
-    there are. Inside `snapshot()` all are of one moment.
+    As many queries for each so many statements, and no more in memory than these twice: however
+    many there are. The next ones are asked for while these are used. Inside `snapshot()` all are
+    of one moment.
     """
-    ids = statements.values_list("pk", flat=True).iterator(chunk_size=TOGETHER)
-    while some := list(islice(ids, TOGETHER)):
-        yield from of_ids(some)
+    try:
+        asked = statements.values_list("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return
+    database = connections[DEFAULT_DB_ALIAS]  # this thread's, with its transaction
+    database.inc_thread_sharing()
+    try:
+        for parts in _ahead(_all_parts(database, *asked)):
+            for one in parts:
+                yield _row(*one)
+    finally:
+        database.dec_thread_sharing()
 
 
-def of_ids(ids: Sequence[int]) -> Iterator[Row]:
+def of_ids(ids: Collection[int]) -> Iterator[Row]:
     """Yield the statements of these ids, in their order; an id that is gone is passed over."""
-    found = {row[0]: row for row in fetched(_STATEMENTS, ids)}
+    for parts in _parts(connections[DEFAULT_DB_ALIAS], ids):
+        for one in parts:
+            yield _row(*one)
+
+
+def _ahead(steps: Iterator[list[Parts]]) -> Iterator[list[Parts]]:
+    """Yield what comes; while it is used, the next is waited for in another thread."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, steps, None)
+        while (one := coming.result()) is not None:
+            coming = thread.submit(next, steps, None)
+            yield one
+
+
+def _all_parts(
+    database: BaseDatabaseWrapper, sql: str, params: tuple[Any, ...]
+) -> Iterator[list[Parts]]:
+    with database.chunked_cursor() as cursor:
+        cursor.execute(sql, params)
+        while some := cursor.fetchmany(TOGETHER):
+            yield from _parts(database, [pk for (pk,) in some])
+
+
+def _parts(database: BaseDatabaseWrapper, ids: Collection[int]) -> Iterator[list[Parts]]:
+    """Yield what rows are made of, of some statements at a time."""
+    found = {row[0]: row for row in fetched(_STATEMENTS, ids, database)}
     chains: defaultdict[int, list[Link]] = defaultdict(list)
-    for statement, *link in fetched(_CHAINS, ids):
+    for statement, *link in fetched(_CHAINS, ids, database):
         chains[statement].append(Link(*link))
-    claims = by_first(fetched(_CLAIMS, ids))
-    reviews = {pk: (DOUBTED, None) for (pk,) in fetched(_DOUBTS, ids)}
-    reviews |= {pk: judged for pk, *judged in fetched(_JUDGEMENTS, ids)}
-    told = {row[0]: _told(row) for row in fetched(_ARTICLES, list({r[1] for r in found.values()}))}
-    for some, articles in _runs((found[pk] for pk in ids if pk in found), told):
-        texts = by_first(fetched(_TEXTS, articles))
-        for row in some:
-            pk, article = row[:2]
-            yield _row(
+    claims = by_first(fetched(_CLAIMS, ids, database))
+    reviews = {pk: (DOUBTED, None) for (pk,) in fetched(_DOUBTS, ids, database)}
+    reviews |= {pk: judged for pk, *judged in fetched(_JUDGEMENTS, ids, database)}
+    articles = {row[1] for row in found.values()}
+    told = {row[0]: _told(row) for row in fetched(_ARTICLES, articles, database)}
+    for some, run in _runs((found[pk] for pk in ids if pk in found), told):
+        texts = by_first(fetched(_TEXTS, run, database))
+        yield [
+            (
                 row,
-                texts[article],
-                told[article],
-                tuple(chains.get(pk, ())),
-                claims.get(pk),
-                *reviews.get(pk, _NOT_REVIEWED),
+                texts[row[1]],
+                told[row[1]],
+                tuple(chains.get(row[0], ())),
+                claims.get(row[0]),
+                *reviews.get(row[0], _NOT_REVIEWED),
             )
-
-
-Fetched = tuple[Any, ...]  # what the database gives for one row
+            for row in some
+        ]
 
 
 def _runs(
@@ -237,9 +277,11 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def fetched(query: str, ids: Iterable[int]) -> list[Fetched]:
+def fetched(
+    query: str, ids: Iterable[int], database: BaseDatabaseWrapper | None = None
+) -> list[Fetched]:
     """Return what a query finds for ids; plain, since Django's rows cost several times as much."""
-    with connection.cursor() as cursor:
+    with (database or connections[DEFAULT_DB_ALIAS]).cursor() as cursor:
         cursor.execute(query, [f"{{{','.join(map(str, ids))}}}"])  # quicker than a list
         found: list[Fetched] = cursor.fetchall()
         return found

@@ -106,9 +106,9 @@ def test_texts_are_held_a_few_at_a_time(monkeypatch):
     asked = []
     fetched = rows.fetched
 
-    def noted(query, ids):
+    def noted(query, ids, *database):
         asked.append((query, list(ids)))
-        return fetched(query, ids)
+        return fetched(query, ids, *database)
 
     monkeypatch.setattr(rows, "fetched", noted)
 
