@@ -11,21 +11,22 @@ from datetime import timedelta
 from django.db.models import Count, DateTimeField, Min, Q
 from django.utils import timezone
 
-from claims.models import Analysis, Story
+from claims.models import Analysis, Story, StoryMembership
 from claims.nlp.release import RELEASE
 from claims.querysets import AnalysisQuerySet
 
 GROUPED = 100  # read articles that are worth grouping
-UNGROUPED = timedelta(seconds=20)  # the longest that one waits for its story
-GROWN = 4  # a story is linked when one article in so many is new …
-UNLINKED = timedelta(seconds=1)  # … or waits for so long, for each article that the story has
+UNGROUPED = timedelta(milliseconds=20)  # so long one waits, for each that is in a story already …
+MOST = 3_000  # … up to so many
+GROWN = 2  # a story is linked when one article in so many is new …
+UNLINKED = timedelta(seconds=10)  # … or waits for so long, for each article that the story has
 
 
 def may_group(read: AnalysisQuerySet) -> bool:
     """Return whether it is time to group some articles that were read."""
     if not _is_reading():
         return True
-    waited = timezone.now() - UNGROUPED
+    waited = timezone.now() - UNGROUPED * StoryMembership.objects.all()[:MOST].count()
     return read.filter(finished_at__lt=waited).exists() or read.count() >= GROUPED
 
 

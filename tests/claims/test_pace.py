@@ -54,16 +54,21 @@ def test_what_was_read_is_grouped_at_once_when_nothing_else_is_being_read():
     assert group_waiting() == 1
 
 
-def test_while_more_is_being_read_it_waits_but_not_for_long(reading):
-    analysis = read(ago=1)
+def test_while_more_is_being_read_it_waits_as_long_as_there_are_others(reading, monkeypatch):
+    monkeypatch.setattr(pace, "UNGROUPED", timedelta(seconds=1))
+    a_story(new=0, compared=6, ago=100)
+    analysis = read(ago=5)
     assert group_waiting() == 0
 
-    Analysis.objects.filter(pk=analysis.pk).update(finished_at=timezone.now() - pace.UNGROUPED)
+    moment = timezone.now() - timedelta(seconds=7)
+    Analysis.objects.filter(pk=analysis.pk).update(finished_at=moment)
     assert group_waiting() == 1
 
 
 def test_it_does_not_wait_where_there_is_enough(reading, monkeypatch):
     monkeypatch.setattr(pace, "GROUPED", 2)
+    monkeypatch.setattr(pace, "UNGROUPED", timedelta(seconds=1))
+    a_story(new=0, compared=6, ago=100)
     read(ago=1)
     assert group_waiting() == 0
 
@@ -79,8 +84,8 @@ def test_every_changed_story_is_linked_at_once_when_nothing_is_being_read():
 
 def test_while_more_is_being_read_a_story_that_grew_little_waits(reading):
     little = a_story(new=1, compared=6, ago=1)
-    grown = a_story(new=2, compared=6, ago=1)
-    long_ago = a_story(new=1, compared=6, ago=9)
+    grown = a_story(new=4, compared=4, ago=1)
+    long_ago = a_story(new=1, compared=6, ago=71)
 
     assert pace.linkable() == [grown.pk, long_ago.pk]
 
