@@ -28,9 +28,6 @@ from urllib.parse import urlencode
 from benchmarks import site
 from benchmarks.pages import put
 from benchmarks.throughput import PROC, cpu_seconds
-from newsclaims.local import paths
-from newsclaims.local.programs import Process
-from newsclaims.local.site import web
 
 SIZES = (10_000, 100_000, 1_000_000)  # statements
 OTHERS = ("jsonl", "jsonld", "annotations.jsonld")  # measured at one size
@@ -96,13 +93,13 @@ def measured(sizes: Sequence[int], formats: Sequence[str]) -> str:
     from claims.models import Entry
 
     there = Entry.objects.count()
-    with _server() as (port, pid):
+    with site.web_server() as (port, pid):
         wanted = [(size, "csv", False) for size in sizes if size <= there]
         other = min(FOR_OTHERS, there)
         if formats:
             wanted += [(other, "csv", True), *((other, ending, False) for ending in formats)]
         _taken(port, pid, 1_000, "csv", is_packed=False)  # what is loaded at the first time
-        base = _memory(pid, "VmRSS")
+        base = site.memory(pid, "VmRSS")
         taken = [
             _taken(port, pid, size, ending, is_packed=is_packed)
             for size, ending, is_packed in wanted
@@ -157,7 +154,7 @@ def _taken(port: int, pid: int, size: int, ending: str, *, is_packed: bool) -> T
     seconds, cpu = time.perf_counter() - start, cpu_seconds(pid) - before
     connection.close()
     name = f"{ending}, packed" if is_packed else ending
-    memory = _memory(pid, "VmHWM")
+    memory = site.memory(pid, "VmHWM")
     return Taken(name, int(lines), first, seconds, cpu, sessions.cpu, memory, int(taken))
 
 
@@ -253,39 +250,6 @@ def _database(url: str | None, statements: int) -> Iterator[None]:
         yield
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _server() -> Iterator[tuple[int, int]]:
-    """Run the web server with one process; give its port and the number of that process."""
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import connection
-
-    os.environ["WEB_PROCESSES"] = "1"
-    database = settings.DATABASES["default"]
-    os.environ.setdefault(
-        "DATABASE_URL",
-        f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
-    )
-    call_command("collectstatic", interactive=False, verbosity=0)
-    connection.close()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with site.running(web(paths.made(paths.home()), port)) as server:
-        yield port, _worker(server)
-
-
-def _worker(server: Process) -> int:
-    children = Path(PROC, str(server.pid), "task", str(server.pid), "children").read_text().split()
-    return int(children[0])
-
-
-def _memory(pid: int, name: str) -> int:
-    status = Path(PROC, str(pid), "status").read_text()
-    (line,) = (line for line in status.splitlines() if line.startswith(f"{name}:"))
-    return int(line.split()[1]) * 1024
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ An invented collection gets its entries; then 200 queries, the same for a seed, 
 its page of results and its facets, as the search page asks them: words that many and few statements
 have, phrases, names, every field, days, what is excluded, and the 500th page. Told are the time
 by the clock, the processor time of the web process and of its database session, and how much longer
-it takes than its bare SQL. With `--keep FOLDER` the collection stays there for the next time;
+it takes than its bare SQL; then the same as whole pages of a web server, and the most memory that
+its process held. With `--keep FOLDER` the collection stays there for the next time;
 `--write` puts the table into `benchmarks/README.md`.
 """
 
@@ -18,9 +19,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
 from benchmarks import site
 from benchmarks.invented import END, World
@@ -68,8 +72,9 @@ def main() -> None:
     options = parser.parse_args()
     with site.throwaway(options.keep and options.keep.resolve()):
         told = filled(options.statements, with_meanings=options.meanings)
-        found = asked_all(mix(Random(SEED)))  # noqa: S311 - chance with a seed
-        page = f"{told}\n\n{table(found)}"
+        questions = mix(Random(SEED))  # noqa: S311 - chance with a seed
+        found = asked_all(questions)
+        page = f"{told}\n\n{table(found)}\n\n{served(questions)}"
     print(page)
     for one in sorted(found, key=lambda one: -one.clock)[: options.slowest]:
         print(f"{one.clock:.0f} ms ({one.processor:.0f} processor) {one.question} {one.total}")
@@ -276,6 +281,40 @@ def asked_all(questions: Sequence[Question]) -> list[Measured]:
     for one in questions:
         _asked(one, cursors.get(one))
     return [_measured(one, cursors.get(one)) for one in questions]
+
+
+def served(questions: Sequence[Question]) -> str:
+    """Ask a web server of one process for the same as pages; say how long, and what it holds."""
+    cursors = {one: _far_down(one.text) for one in questions if one.is_deep}
+    addresses = [
+        f"/search/?{urlencode({'q': one.text} | ({'after': cursors[one]} if one.is_deep else {}))}"
+        for one in questions
+    ]
+    with site.web_server() as (port, pid):
+        before = site.memory(pid, "VmRSS")
+        for address in addresses:
+            _page(port, address)
+        times = [_page(port, address) for address in addresses]
+        most = site.memory(pid, "VmHWM")
+    return (
+        f"As whole pages from a web server: {statistics.median(times):.0f} ms in the middle, 95% "
+        f"within {_late(times):.0f} ms. Its process held {before / 2**20:,.0f} MB before and "
+        f"{most / 2**20:,.0f} MB at most."
+    )
+
+
+def _page(port: int, address: str) -> float:
+    """Return how many milliseconds a page takes."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    start = time.perf_counter()
+    connection.request("GET", address)
+    answer = connection.getresponse()
+    answer.read()
+    taken = time.perf_counter() - start
+    connection.close()
+    if answer.status != HTTPStatus.OK:
+        raise RuntimeError(f"{address} answers {answer.status}")
+    return 1e3 * taken
 
 
 def _far_down(text: str) -> str:

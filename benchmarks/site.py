@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
+from benchmarks.throughput import PROC
 from newsclaims.local import paths, postgres, valkey
 from newsclaims.local.paths import Home
 from newsclaims.local.programs import Process, Program, wait_until
@@ -56,3 +58,34 @@ def running(program: Program) -> Iterator[Process]:
         yield process
     finally:
         process.stop()
+
+
+@contextmanager
+def web_server() -> Iterator[tuple[int, int]]:
+    """Run the web server with one process; give its port and the number of that process."""
+    from django.conf import settings
+    from django.db import connection
+
+    from newsclaims.local.site import web
+
+    os.environ["WEB_PROCESSES"] = "1"
+    database = settings.DATABASES["default"]
+    os.environ.setdefault(
+        "DATABASE_URL",
+        f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
+    )
+    call_command("collectstatic", interactive=False, verbosity=0)
+    connection.close()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with running(web(paths.made(paths.home()), port)) as server:
+        children = Path(PROC, str(server.pid), "task", str(server.pid), "children").read_text()
+        yield port, int(children.split()[0])
+
+
+def memory(pid: int, name: str) -> int:
+    """Return a figure of a process's memory, in bytes: “VmRSS”, or the most so far, “VmHWM”."""
+    status = Path(PROC, str(pid), "status").read_text()
+    (line,) = (line for line in status.splitlines() if line.startswith(f"{name}:"))
+    return int(line.split()[1]) * 1024
