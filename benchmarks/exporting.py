@@ -27,7 +27,7 @@ from urllib.parse import urlencode
 
 from benchmarks import site
 from benchmarks.pages import put
-from benchmarks.throughput import PROC, cpu_seconds
+from benchmarks.throughput import cpu_seconds
 
 SIZES = (10_000, 100_000, 1_000_000)  # statements
 OTHERS = ("jsonl", "jsonld", "annotations.jsonld")  # measured at one size
@@ -136,7 +136,7 @@ def _query(size: int) -> str:
 
 def _taken(port: int, pid: int, size: int, ending: str, *, is_packed: bool) -> Taken:
     address = f"/search.{ending}?{urlencode({'q': _query(size)})}"
-    Path(PROC, str(pid), "clear_refs").write_text("5")  # forget the most memory so far
+    Path(site.PROC, str(pid), "clear_refs").write_text("5")  # forget the most memory so far
     before, start = cpu_seconds(pid), time.perf_counter()
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", address, headers={"Accept-Encoding": "gzip"} if is_packed else {})

@@ -29,7 +29,7 @@ from benchmarks import metrics, site
 from benchmarks.invented import END, Plan, World, planned
 from benchmarks.pages import put
 from benchmarks.results import ROOT
-from benchmarks.throughput import PROC, cpu_seconds
+from benchmarks.throughput import cpu_seconds
 from claims.linking.types import LinkKind
 from newsclaims.local import postgres
 from newsclaims.local.paths import Home
@@ -362,7 +362,7 @@ def _peak_memory() -> int:
 
     0 where the system does not tell.
     """
-    status, reset = PROC / "self" / "status", PROC / "self" / "clear_refs"
+    status, reset = site.PROC / "self" / "status", site.PROC / "self" / "clear_refs"
     if not status.exists():
         return 0
     (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))

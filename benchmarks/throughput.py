@@ -18,7 +18,6 @@ from benchmarks.arguments import asked
 from benchmarks.results import ROOT
 
 SAMPLE_SECONDS = 0.25
-PROC = Path("/proc")  # Linux only; elsewhere no memory is told
 
 
 def main(folder: Path) -> None:
@@ -80,7 +79,7 @@ class Watch:
 def tree(root: int) -> Iterator[int]:
     """Yield the numbers of a process and of all that it started."""
     children: dict[int, list[int]] = defaultdict(list)
-    for stat in PROC.glob("[0-9]*/stat"):
+    for stat in site.PROC.glob("[0-9]*/stat"):
         try:
             parent = int(stat.read_text().rpartition(")")[2].split()[1])
         except OSError:
@@ -96,7 +95,7 @@ def tree(root: int) -> Iterator[int]:
 def proportional_bytes(pid: int) -> int:
     """Return the memory of a process, shared pages by its share; 0 when that is not told."""
     try:
-        lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+        lines = (site.PROC / str(pid) / "smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
@@ -105,7 +104,7 @@ def proportional_bytes(pid: int) -> int:
 def cpu_seconds(pid: int) -> float:
     """Return the processor time that a process has used; 0 when that is not told."""
     try:
-        fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        fields = (site.PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:
         return 0.0
     return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
