@@ -19,12 +19,17 @@ from articles.text import TextSpan
 from claims import sayings, wording
 from claims.models import Claim, Speaker, Statement, StatementLink, Story
 from claims.nlp.types import Polarity, Tier, Type
+from claims.querying import parse, tags
+from claims.querying.tags import tag
 from claims.querysets import StatementQuerySet
+from claims.search import Asked
+from claims.search.finding import ordered
 from claims.timelines import axis
 from claims.timelines.axis import SLOT, SLOTS, Period, Spot, Tick
 
 Spans = Sequence[TextSpan]
 MOST = 600  # statements with a mark each; where there are more, each article has one
+SAID = 1_000  # the newest statements of a speaker, where there are more
 WORDS = 220  # characters of a statement in the table
 UNKNOWN = "outlet unknown"
 LETTERS: dict[str, str] = {
@@ -162,6 +167,7 @@ class Timeline:
     is_by_article: bool = False
     period: Period | None = None  # chosen by a person; None: all
     width: int = axis.WIDTH
+    is_capped: bool = False  # whether there are older statements that it leaves out
 
     @cached_property
     def moments(self) -> list[datetime]:
@@ -232,6 +238,7 @@ class Timeline:
             self.statements,
             self.is_by_article,
             period,
+            is_capped=self.is_capped,
         )
 
 
@@ -241,8 +248,16 @@ def of_claim(claim: Claim, *, without_soft: bool = False) -> Timeline:
 
 
 def of_speaker(speaker: Speaker, *, without_soft: bool = False) -> Timeline:
-    """Return when who reported words of a speaker, in a fixed number of queries."""
-    return _timeline(Statement.objects.current().once().filter(speaker=speaker), without_soft)
+    """Return when who reported the newest words of a speaker, in a fixed number of queries."""
+    found = Statement.objects.current().once().filter(speaker=speaker)
+    if found[: SAID + 1].count() <= SAID:
+        return _timeline(found, without_soft)
+    # Which are the newest, only entries tell without looking at all of them.
+    said = Q(tags__contains=[tag(tags.SPEAKER, speaker.pk)])
+    once = ~Q(tags__contains=[tag(tags.REPEATED, "yes")])
+    newest = ordered(Asked(parse(""), notes=(), condition=said & once), SAID)
+    found = found.filter(pk__in=[row.statement for row in newest])
+    return _timeline(found, without_soft, is_capped=True)
 
 
 def of_story(story: Story, *, without_soft: bool = False) -> Timeline:
@@ -259,7 +274,11 @@ def words_of(text: str, content: Spans, quotations: Spans) -> str:
 
 
 def _timeline(
-    statements: StatementQuerySet, without_soft: bool, *, is_story: bool = False
+    statements: StatementQuerySet,
+    without_soft: bool,
+    *,
+    is_story: bool = False,
+    is_capped: bool = False,
 ) -> Timeline:
     found = list(
         statements.order_by("article", "ordinal").values_list(
@@ -282,11 +301,13 @@ def _timeline(
     }
     marks = [_mark(held[row[1]], row, with_words=not is_by_article) for row in found]
     marks.sort(key=_order)
-    marks = _with_first(marks, by_claim=is_story)
-    tellings = _tellings(marks)
+    tellings = []
+    if not is_capped:  # what was first is not among the newest
+        marks = _with_first(marks, by_claim=is_story)
+        tellings = _tellings(marks)
     if is_by_article:
         marks = sorted(_by_article(marks), key=_order)
-    return Timeline(marks, tellings, soft, len(found), is_by_article)
+    return Timeline(marks, tellings, soft, len(found), is_by_article, is_capped=is_capped)
 
 
 def _mark(told: Told, row: Sequence[Any], *, with_words: bool) -> Mark:

@@ -7,11 +7,12 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from claims import profile
+from claims import profile, timelines
 from claims.actions import history, identifying, renaming
 from claims.actions.indexing import index_waiting
 from claims.models import Edit, Identity, Statement
 from claims.search import finding
+from claims.timelines import reading
 from tests.builders import NOON, a_speaker, a_statement, an_article
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,20 @@ def test_figures_of_many_statements_are_of_the_newest_and_say_so(said, monkeypat
     assert "All figures are of the newest 2 statements." in page
     assert '<span class="count">2+</span>' in page
     assert '<span class="count">1</span>' in page
+
+
+def test_a_long_timeline_is_of_the_newest_and_claims_nothing_to_be_first(said, monkeypatch, client):
+    whole = timelines.of_speaker(a_speaker("Ann Lee"))
+    monkeypatch.setattr(reading, "SAID", 2)
+
+    newest = timelines.of_speaker(a_speaker("Ann Lee"))
+
+    assert (whole.is_capped, newest.is_capped) == (False, True)
+    dated = [mark for mark in whole.marks if mark.at]
+    assert {mark.pk for mark in newest.marks} == {mark.pk for mark in dated[-2:]}
+    assert not any(mark.is_first for mark in newest.marks)
+    page = client.get(reverse("speaker_timeline", args=[a_speaker("Ann Lee").pk]))
+    assert "These are the newest 2 statements" in page.content.decode()
 
 
 # Who it is ----------------------------------------------------------------------------------------
