@@ -1,4 +1,4 @@
-"""When to group and to link while articles are still being read: when it pays.
+"""When to group, link and chain while articles are still being read: when it pays.
 
 A story is linked as a whole. Were that done for each article that joins, a batch of thousands
 would be linked over and over. So while more is about to be read, what is new waits until there is
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from claims.models import Analysis, Story, StoryMembership
 from claims.nlp.release import RELEASE
-from claims.querysets import AnalysisQuerySet
+from claims.querysets import AnalysisQuerySet, StoryQuerySet
 
 GROUPED = 100  # read articles that are worth grouping
 UNGROUPED = timedelta(milliseconds=20)  # so long one waits, for each that is in a story already …
@@ -50,6 +50,12 @@ def linkable() -> list[int]:
         )
         if since is None or added * GROWN >= articles or now - since > articles * UNLINKED
     ]
+
+
+def chainable() -> StoryQuerySet:
+    """Return the stories whose storyline it is time to seek: those that are linked, meanwhile."""
+    found = Story.objects.unchained()
+    return found.exclude(linked_at=None) if _is_reading() else found
 
 
 def _is_reading() -> bool:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from pgvector.django import CosineDistance
 
 from articles import locks
-from claims.actions import successions
+from claims.actions import pace, successions
 from claims.actions.edges import Edges, Pair, is_few, near, nearest, pair
 from claims.actions.grouping import evidence_rows
 from claims.linking import identity, neighbourhoods, story_weights, storylines
@@ -42,7 +42,7 @@ LAST_STEP = next(step for step in range(1_000) if bar(step) == bar(step + 1))
 
 
 def chain_waiting(*, until: float) -> int:
-    """Seek the storyline of every story that changed, until none is left or the clock says stop.
+    """Seek the storylines of stories that changed, until none is due or the clock says stop.
 
     `until` is a value of `time.monotonic`. Return how many were looked at. One process at a time
     groups or chains; the others return at once.
@@ -50,7 +50,7 @@ def chain_waiting(*, until: float) -> int:
     done = 0
     with locks.attempt(locks.Room.GROUPING) as held:
         while held and time.monotonic() < until:
-            waiting = list(Story.objects.unchained().values_list("pk", flat=True)[:BATCH])
+            waiting = list(pace.chainable().values_list("pk", flat=True)[:BATCH])
             if not waiting:
                 break
             _chain(waiting)

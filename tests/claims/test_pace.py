@@ -105,3 +105,14 @@ def test_readings_by_older_releases_count_for_nothing(reading):
         Analysis.objects.create(article=membership.article, release="older", state="done")
 
     assert pace.linkable() == []
+
+
+def test_while_more_is_being_read_a_storyline_waits_for_the_linking(reading):
+    waits = a_story(new=1, compared=6, ago=1)
+    linked = a_story(new=0, compared=1, ago=1)
+    Story.objects.filter(pk=linked.pk).update(linked_at=timezone.now())
+
+    assert list(pace.chainable()) == [linked]
+
+    reading.delete()
+    assert list(pace.chainable()) == [waits, linked]
