@@ -17,5 +17,5 @@ COPY static static
 COPY fixtures fixtures
 
 # A named volume takes over the owner of the folder that it covers.
-RUN useradd --system newsclaims && install -d -o newsclaims /data/media /data/static
+RUN useradd --system newsclaims && install -d -o newsclaims /data/media /data/static /data/mail
 USER newsclaims

@@ -178,7 +178,7 @@ CONTENT_SECURITY_POLICY = {
 # Addresses in mails, which no request asks for.
 SITE_URL = env.text("SITE_URL", env.site(ALLOWED_HOSTS, is_https=HTTPS)).rstrip("/")
 
-_mail = env.mail("EMAIL_URL", LOCAL.data / "mail")
+_mail = env.mail("EMAIL_URL", env.folder("MAIL_ROOT", LOCAL.data / "mail"))
 EMAIL_BACKEND, EMAIL_FILE_PATH = _mail.backend, _mail.folder
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
