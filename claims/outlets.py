@@ -27,6 +27,7 @@ from claims.tallies import Count
 
 LOOKED = 150  # the newest articles, of whose statements the figures are
 CUED = 60  # the newest articles, whose texts are looked into for cues and hedges
+SOUGHT = 60  # the newest stories, among which those of several outlets are sought
 STORIES = 20  # the newest stories of several outlets, of whose claims the figures are
 LISTED = 10  # claims, relays, cues and articles that are named
 DESCRIBED = 5_000  # the newest statements of a kind, of which descriptions are listed
@@ -369,7 +370,8 @@ def _coverage(outlet: Outlet | None, articles: Sequence[int]) -> Coverage:
     told = dict(
         StoryMembership.objects.filter(article__in=articles).values_list("article", "story")
     )
-    newest = list(dict.fromkeys(told[pk] for pk in articles if pk in told))
+    found = list(dict.fromkeys(told[pk] for pk in articles if pk in told))
+    newest = found[:SOUGHT]
     several = set(
         StoryMembership.objects.filter(story__in=newest)
         .exclude(article__outlet=outlet)
@@ -391,7 +393,8 @@ def _coverage(outlet: Outlet | None, articles: Sequence[int]) -> Coverage:
         (key for key, found in outlets.items() if ours not in found),
         key=lambda key: (-len(outlets[key]), -int(key[0]), int(key[1])),
     )
-    only.sort(key=lambda key: (looked.index(int(key[0])), int(key[1])))
+    place = {story: number for number, story in enumerate(looked)}
+    only.sort(key=lambda key: (place[int(key[0])], int(key[1])))
     shown = [*only[:LISTED], *lacking[:LISTED]]
     claims = Claim.objects.select_related("wording__article").in_bulk(
         [int(claim) for _, claim in shown]
@@ -412,7 +415,7 @@ def _coverage(outlet: Outlet | None, articles: Sequence[int]) -> Coverage:
 
     return Coverage(
         stories=len(looked),
-        is_capped=len(stories) > STORIES,
+        is_capped=len(stories) > STORIES or len(found) > SOUGHT,
         alone=Count(len(only), len(outlets)),
         missing=Count(len(lacking), len(outlets)),
         only=named(only[:LISTED]),
