@@ -19,6 +19,7 @@ GROUPED = 100  # read articles that are worth grouping
 UNGROUPED = timedelta(milliseconds=20)  # so long one waits, for each that is in a story already …
 MOST = 3_000  # … up to so many
 GROWN = 2  # a story is linked when one article in so many is new …
+CHAINED = 100  # stories that are worth loading all those that they could follow
 UNLINKED = timedelta(seconds=10)  # … or waits for so long, for each article that the story has
 
 
@@ -53,9 +54,12 @@ def linkable() -> list[int]:
 
 
 def chainable() -> StoryQuerySet:
-    """Return the stories whose storyline it is time to seek: those that are linked, meanwhile."""
+    """Return the stories whose storyline it is time to seek: those linked meanwhile, if many."""
     found = Story.objects.unchained()
-    return found.exclude(linked_at=None) if _is_reading() else found
+    if not _is_reading():
+        return found
+    linked = found.exclude(linked_at=None)
+    return linked if linked[:CHAINED].count() == CHAINED else linked.none()
 
 
 def _is_reading() -> bool:

@@ -107,12 +107,15 @@ def test_readings_by_older_releases_count_for_nothing(reading):
     assert pace.linkable() == []
 
 
-def test_while_more_is_being_read_a_storyline_waits_for_the_linking(reading):
-    waits = a_story(new=1, compared=6, ago=1)
-    linked = a_story(new=0, compared=1, ago=1)
-    Story.objects.filter(pk=linked.pk).update(linked_at=timezone.now())
+def test_while_more_is_being_read_storylines_wait_for_linking_and_for_company(reading, monkeypatch):
+    monkeypatch.setattr(pace, "CHAINED", 2)
+    unlinked = a_story(new=1, compared=6, ago=1)
+    linked = [a_story(new=0, compared=1, ago=1) for _ in range(2)]
+    Story.objects.filter(pk=linked[0].pk).update(linked_at=timezone.now())
+    assert list(pace.chainable()) == []
 
-    assert list(pace.chainable()) == [linked]
+    Story.objects.filter(pk=linked[1].pk).update(linked_at=timezone.now())
+    assert list(pace.chainable()) == linked
 
     reading.delete()
-    assert list(pace.chainable()) == [waits, linked]
+    assert list(pace.chainable()) == [unlinked, *linked]
