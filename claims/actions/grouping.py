@@ -196,7 +196,7 @@ def _scores(batch: Collection[Analysis]) -> dict[Pair, float]:
         candidates = windows.candidates(analysis) - {article}
         missing = candidates - new.keys() - held.keys()
         if len(held) + len(missing) > HELD:
-            held, missing = {}, candidates - new.keys()
+            held = {pk: held[pk] for pk in candidates & held.keys()}
         held |= dict.fromkeys(missing)
         there = Q(grouped_at__isnull=False) | Q(article__membership__isnull=False)
         current = Analysis.objects.filter(there, is_current=True, article__in=missing)

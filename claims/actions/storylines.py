@@ -111,7 +111,7 @@ def _scores(batch: Iterable[Story]) -> dict[Pair, float]:
         candidates = _candidates(story)
         missing = candidates - held.keys()
         if len(held) + len(missing) > HELD:
-            held, missing = {}, candidates
+            held = {pk: held[pk] for pk in candidates & held.keys()}
         held |= {
             row.pk: card_of(row) for row in _with_meaning(Story.objects.filter(pk__in=missing))
         }
