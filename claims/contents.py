@@ -1,5 +1,6 @@
 """Read model of the page on which a story is put right: its articles, and stories to choose."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from articles.models import Article
@@ -17,6 +18,12 @@ class Contents:
     title: StoryTitle | None
     wanted: str  # what other stories were looked for by
     found: list[Story]
+
+
+def is_part(story: Story, articles: Collection[int]) -> bool:
+    """Say whether some of a story's articles are among these, but not all of them."""
+    held = set(story.memberships.values_list("article", flat=True))
+    return bool(held & set(articles)) and not held <= set(articles)
 
 
 def of_story(story: Story, *, wanted: str = "") -> Contents:

@@ -9,10 +9,13 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from ninja.responses import Status
 
+from articles.actions.zoning import WrongZones
 from articles.models import Article
 from claims import editing
 from claims.actions import decisions, history, judging
 from claims.actions.history import Seen
+from claims.actions.identifying import WrongId
+from claims.actions.renaming import WrongName
 from claims.api import finding, problems, shapes
 from claims.api.problems import Refused
 from claims.api.shapes import Id
@@ -22,14 +25,17 @@ from claims.models.deciding import Edit
 
 
 @contextmanager
-def decided() -> Iterator[None]:
-    """Turn refusals of deeds into problems; nothing was changed then."""
+def decided(field: str = "") -> Iterator[None]:
+    """Turn refusals of deeds into problems; nothing was changed then.
+
+    `field` is what was sent where a deed refuses a value without saying which one.
+    """
     try:
         yield
+    except (WrongName, WrongId, WrongZones) as refusal:
+        raise problems.wrong(field, str(refusal)) from refusal
     except judging.WrongValue as refusal:
-        errors = {refusal.field: [str(refusal)]}
-        words = str(refusal)
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, errors=errors) from refusal
+        raise problems.wrong(refusal.field, str(refusal)) from refusal
     except history.Overtaken as refusal:
         edit = refusal.edit.pk if refusal.edit else None
         raise Refused(HTTPStatus.CONFLICT, str(refusal), edit=edit) from refusal
@@ -37,7 +43,8 @@ def decided() -> Iterator[None]:
         raise Refused(HTTPStatus.CONFLICT, str(refusal)) from refusal
 
 
-def _seen(row: models.Model, sent: shapes.Sent) -> Seen | None:
+def seen_of(row: models.Model, sent: shapes.Sent) -> Seen | None:
+    """Return what a script had seen of a row; None when it did not say."""
     return None if sent.seen is None else Seen(history.subject(row), sent.seen)
 
 
@@ -95,7 +102,7 @@ def change(request: HttpRequest, pk: Id, sent: shapes.Correction) -> Any:
             given=_given(sent.given),
             by=visitor_of(request).by,
             why=sent.why,
-            seen=_seen(row, sent),
+            seen=seen_of(row, sent),
         )
     return _of(request, edit, row)
 
@@ -112,7 +119,7 @@ def confirm(request: HttpRequest, pk: Id, sent: shapes.Sent) -> Any:
     row = _statement(pk)
     with decided():
         edit = judging.confirm(
-            statement=row, by=visitor_of(request).by, why=sent.why, seen=_seen(row, sent)
+            statement=row, by=visitor_of(request).by, why=sent.why, seen=seen_of(row, sent)
         )
     return _of(request, edit, row)
 
@@ -129,7 +136,7 @@ def drop(request: HttpRequest, pk: Id, sent: shapes.Sent) -> Any:
     row = _statement(pk)
     with decided():
         edit = judging.drop(
-            statement=row, by=visitor_of(request).by, why=sent.why, seen=_seen(row, sent)
+            statement=row, by=visitor_of(request).by, why=sent.why, seen=seen_of(row, sent)
         )
     return _of(request, edit, row)
 
@@ -189,7 +196,7 @@ def reject(request: HttpRequest, pk: Id, sent: shapes.Rejected) -> Any:
             claim=claim,
             by=visitor_of(request).by,
             why=sent.why,
-            seen=_seen(claim, sent),
+            seen=seen_of(claim, sent),
         )
     return teller_of(request).done(edit)
 
@@ -199,15 +206,14 @@ def merge(request: HttpRequest, pk: Id, sent: shapes.Merging) -> Any:
     """Let a claim and another be one: all their statements say the same."""
     claim, other = _claim(pk), _claim(sent.other)
     if claim == other:
-        words = "That is this claim."
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, errors={"other": [words]})
+        raise problems.wrong("other", "That is this claim.")
     with decided():
         edit = decisions.merge_claims(
             claim=claim,
             other=other,
             by=visitor_of(request).by,
             why=sent.why,
-            seen=_seen(claim, sent),
+            seen=seen_of(claim, sent),
         )
     return teller_of(request).done(edit)
 
@@ -239,7 +245,7 @@ def _on_claim(request: HttpRequest, pk: int, sent: shapes.Chosen, deed: Any) -> 
             claim=claim,
             by=visitor_of(request).by,
             why=sent.why,
-            seen=_seen(claim, sent),
+            seen=seen_of(claim, sent),
         )
     return teller_of(request).done(edit)
 

@@ -171,6 +171,18 @@ def wikidata(speaker: Speaker) -> str | None:
     return rows.values_list("wikidata", flat=True).first()
 
 
+def articles_naming(speaker: Speaker, pks: Collection[int]) -> set[int]:
+    """Return those of some articles in which somebody is named who is the speaker."""
+    links = SourceLink.objects.filter(speaker=speaker, statement__article__in=pks).order_by()
+    return set(links.values_list("statement__article", flat=True))
+
+
+def names_meaning(speaker: Speaker, names: Collection[str]) -> set[str]:
+    """Return those of some names by which the speaker is meant anywhere."""
+    links = SourceLink.objects.filter(speaker=speaker, name__in=names).order_by()
+    return set(links.values_list("name", flat=True))
+
+
 def outlets(*, name: str = "", after: str = "") -> QuerySet[Outlet]:
     """Return outlets with the number of their articles, by their case-folded names."""
     found = Outlet.objects.annotate(articles=Count("article")).order_by("key")

@@ -72,3 +72,8 @@ def answer(problem: Refused) -> HttpResponse:
 def missing(what: str, pk: int) -> Refused:
     """Return the refusal that there is no such thing."""
     return Refused(HTTPStatus.NOT_FOUND, f"There is no {what} {pk}.")
+
+
+def wrong(field: str, words: str) -> Refused:
+    """Return the refusal of a value that cannot be so, with the field that it was sent in."""
+    return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, words, errors={field: [words]})

@@ -161,7 +161,8 @@ def article(request: HttpRequest, pk: Id) -> Any:
     found = Article.objects.select_related("outlet").filter(pk=pk).first()
     if found is None:
         raise problems.missing("article", pk)
-    return teller_of(request).annotated(annotation.of_article(found))
+    seen = finding.seen(found)  # before the rest, so that nothing is newer
+    return teller_of(request).annotated(annotation.of_article(found), seen)
 
 
 @api.tells("statements/{int:pk}/", shapes.StatementInFull, name="statement", tag="statements")
@@ -205,6 +206,7 @@ def speaker(request: HttpRequest, pk: Id) -> Any:
     found = Speaker.objects.filter(pk=pk).first()
     if found is None:
         raise problems.missing("speaker", pk)
+    seen = finding.seen(found)
     teller = teller_of(request)
     counted = finding.reported(found)
     known = Outlet.objects.in_bulk({row["article__outlet"] for row in counted} - {None})
@@ -215,6 +217,7 @@ def speaker(request: HttpRequest, pk: Id) -> Any:
         relayed=finding.relayed(found),
         shares=telling.shares(teller, counted, known),
         query=f"speaker:{found.pk}",
+        seen=seen,
     )
 
 

@@ -298,6 +298,7 @@ class Article(ArticleRow):
     membership: Membership | None
     release: Annotated[str | None, Field(description="null: it has not been read yet.")]
     statements: list[Statement]
+    seen: int
 
 
 class Difference(Shape):
@@ -518,6 +519,7 @@ class Speaker(SpeakerRef):
     relayed: Annotated[int, Field(description="Statements that they passed on.")]
     shares: Annotated[list[Share], Field(description="The outlet with most statements first.")]
     query: Annotated[str, Field(description="By which their statements are found.")]
+    seen: int
 
 
 class OutletRow(OutletRef):
@@ -818,6 +820,105 @@ class Merging(Sent):
     """Another claim that says the same."""
 
     other: Id
+
+
+class TitleSent(Sent):
+    """What a story should be called."""
+
+    title: Annotated[
+        Text, Field(max_length=500, description="“”: as one of its articles is called.")
+    ]
+
+
+class ChosenArticles(Sent):
+    """Articles of a story."""
+
+    articles: Annotated[list[Id], Field(min_length=1, max_length=1000, examples=[[12, 15]])]
+
+
+class MergingStories(Sent):
+    """Another story that is the same."""
+
+    other: Id
+
+
+class ChosenArticle(Sent):
+    """An article of a story."""
+
+    article: Id
+
+
+class Moving(ChosenArticle):
+    """An article of a story, and the story that it belongs to."""
+
+    to: Id
+
+
+class MergingSpeakers(Sent):
+    """Whom the speaker's names mean."""
+
+    into: Id
+
+
+class NameSent(Sent):
+    """What a speaker should be called."""
+
+    name: Annotated[Text, Field(max_length=300, examples=["Ada Ferro"])]
+
+
+class KindSent(Sent):
+    """What a speaker is."""
+
+    kind: Annotated[
+        str,
+        Field(
+            max_length=20,
+            description="person, organisation, anonymous, collective or document.",
+            examples=["person"],
+        ),
+    ]
+
+
+class WikidataSent(Sent):
+    """Who in the world a speaker is."""
+
+    wikidata: Annotated[
+        Text | None,
+        Field(
+            max_length=200,
+            description="An id or the address of its page; null: it is not known.",
+            examples=["Q7747"],
+        ),
+    ]
+
+
+class SplittingSpeaker(Sent):
+    """What is somebody else's: articles, names as the articles give them, or both."""
+
+    name: Annotated[Text, Field(max_length=300, description="Who that is.")]
+    articles: Annotated[list[Id], Field(max_length=500)] = []
+    names: Annotated[list[Annotated[Text, Field(max_length=300)]], Field(max_length=500)] = []
+
+
+class GivenZone(BaseModel):
+    """A stretch of an article's text of one kind."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    span: Span
+    kind: Annotated[
+        str,
+        Field(max_length=20, description="headline, byline, body or boilerplate."),
+    ]
+
+
+class ZonesSent(Sent):
+    """What the parts of an article's text are."""
+
+    zones: Annotated[
+        list[GivenZone],
+        Field(min_length=1, max_length=2000, examples=[[{"span": [0, 24], "kind": "headline"}]]),
+    ]
 
 
 class VerdictSent(Sent):

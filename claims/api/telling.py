@@ -216,7 +216,7 @@ class Teller:
             "created_at": row.created_at,
         }
 
-    def annotated(self, shown: annotation.Annotation) -> shapes.Article:
+    def annotated(self, shown: annotation.Annotation, seen: int) -> shapes.Article:
         """Return an article with its text and statements."""
         membership = shown.membership
         return shapes.Article(
@@ -237,6 +237,7 @@ class Teller:
             else None,
             release=shown.analysis.release if shown.analysis else None,
             statements=self.statements(shown.sayings),
+            seen=seen,
         )
 
     # Stories and claims ----------------------------------------------------------------------

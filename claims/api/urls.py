@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from claims.api import batches, correcting, docs, people, reading, searching, starting
+from claims.api import (
+    batches,
+    correcting,
+    correcting_speakers,
+    correcting_stories,
+    correcting_zones,
+    docs,
+    people,
+    reading,
+    searching,
+    starting,
+)
 from claims.api.frame import elsewhere, opened
 from claims.api.site import api
 
-ROUTES = (starting, reading, searching, correcting, people, batches)
+ROUTES = (
+    *(starting, reading, searching, people, batches),
+    *(correcting, correcting_stories, correcting_speakers, correcting_zones),
+)
 
 urlpatterns = [
     path("docs/", docs.docs, name="api_docs"),

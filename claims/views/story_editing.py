@@ -68,8 +68,7 @@ def _titled(request: HttpRequest, story: Story) -> Edit | None:
 
 def _split(request: HttpRequest, story: Story) -> Edit | None:
     articles = set(chosen(request, "article"))
-    held = set(story.memberships.values_list("article", flat=True))
-    if not articles & held or articles >= held:
+    if not contents.is_part(story, articles):
         raise NothingChosen("Choose some of the articles, but not all: nothing was changed.")
     return decisions.split_story(
         story=story,

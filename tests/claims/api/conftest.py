@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as own
 from django.contrib.auth.models import User
 from django.core.cache import caches
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.actions import tokens
@@ -133,6 +134,22 @@ def a_token(role: Role, *scopes: str, name: str = "a script", **fields) -> tuple
         **fields,
     )
     return made.token, made.secret
+
+
+@pytest.fixture
+def send(client):
+    """Send something as an editor's script."""
+    _, secret = a_token(Role.EDITOR, "correct")
+
+    def sent(name, pk, data=None, method="post"):
+        return getattr(client, method)(
+            reverse(f"api_{name}", args=[pk]),
+            {} if data is None else data,
+            content_type="application/json",
+            headers=bearer(secret),
+        )
+
+    return sent
 
 
 def bearer(secret: str) -> dict[str, str]:

@@ -13,22 +13,6 @@ from tests.claims.api.test_doors import problem
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def send(client):
-    """Send something as an editor's script."""
-    _, secret = a_token(Role.EDITOR, "correct")
-
-    def sent(name, pk, data=None, method="post"):
-        return getattr(client, method)(
-            reverse(f"api_{name}", args=[pk]),
-            {} if data is None else data,
-            content_type="application/json",
-            headers=bearer(secret),
-        )
-
-    return sent
-
-
 def test_a_statement_is_put_right_and_that_is_undone(send, world):
     changed = send("statement", world.quote.pk, {"given": {"polarity": "denied"}}, "patch").json()
     undone = send("undo_edit", changed["edit"]["id"], {"why": "a slip"})
