@@ -28,7 +28,7 @@ from claims.tallies import Count
 LOOKED = 150  # the newest articles, of whose statements the figures are
 CUED = 60  # the newest articles, whose texts are looked into for cues and hedges
 SOUGHT = 60  # the newest stories, among which those of several outlets are sought
-STORIES = 20  # the newest stories of several outlets, of whose claims the figures are
+STORIES = 12  # the newest stories of several outlets, of whose claims the figures are
 LISTED = 10  # claims, relays, cues and articles that are named
 DESCRIBED = 5_000  # the newest statements of a kind, of which descriptions are listed
 DESCRIPTIONS = 100
