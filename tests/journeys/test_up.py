@@ -93,6 +93,9 @@ def test_whatever_is_killed_in_the_middle_each_article_is_analysed_exactly_once(
     assert articles == analysed == analyses == with_statements == 40
     assert statements == distinct
     assert _status(copy.port) == 200
+    behind = {os.getpriority(os.PRIO_PROCESS, pid): name for pid, name in copy.processes().items()}
+    assert "celery" in behind[max(behind)], behind
+    assert max(behind) > os.getpriority(os.PRIO_PROCESS, copy.pid)
 
     # Killed outright, it takes everything with it; started again, it finds everything.
     copy.end(signal.SIGKILL)
