@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from articles.models import Batch, Item, Subscription
 from claims.actions import doubts, judging
 from claims.actions.indexing import index_waiting
-from claims.models import Doubt
+from claims.models import Alert, Doubt, Notice
 from tests.builders import (
     NOON,
     a_batch,
@@ -69,17 +69,31 @@ PAGES = (
     "matrix",
     "outlets",
     "outlet",
+    "unknown outlet",
+    "descriptions",
+    "alerts",
+    "alert",
+    "new alert",
+    "API",
     "quality",
+    "account",
+    "tokens",
     "login",
     "missing",
 )
 
 
 @pytest.fixture
-def signed_in(page, live_server, django_user_model):
-    """Let staff look, who see all that can be done."""
+def ada(django_user_model):
+    """A member of staff, who sees all that can be done."""
+    return django_user_model.objects.create_user("ada", is_staff=True)
+
+
+@pytest.fixture
+def signed_in(page, live_server, ada):
+    """Let her look."""
     client = Client()
-    client.force_login(django_user_model.objects.create_user("ada", is_staff=True))
+    client.force_login(ada)
     value = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
 
@@ -95,15 +109,17 @@ MARKED = {
     ),
     "Review": ("review", "doubt"),
     "History": ("history",),
-    "Search": ("search", "finds", "search help", "charts", "matrix"),
-    "Outlets": ("outlets", "outlet"),
+    "Search": (
+        *("search", "finds", "search help", "charts", "matrix", "alerts", "alert", "new alert"),
+    ),
+    "Outlets": ("outlets", "outlet", "unknown outlet", "descriptions"),
     "Quality": ("quality",),
-    "": ("missing",),
+    "": ("missing", "API", "account", "tokens"),
 }
 
 
 @pytest.fixture
-def addresses():
+def addresses(ada):
     """Every page, with silence, denial, hedge, condition, overlap and the unknown on it."""
     cache.clear()
     batch = a_batch()
@@ -193,6 +209,17 @@ def addresses():
             encoding="utf-8",
         )
     index_waiting(until=time.monotonic() + 60)
+    alert = Alert.objects.create(user=ada, query="outlet:ledger help", note="Who helps whom?")
+    Notice.objects.create(
+        alert=alert,
+        sort=Notice.Sort.DENIAL,
+        key="1",
+        statement=denial[0],
+        words="ships had sailed",
+        because="The Ledger is the first to deny it.",
+        address=denial[0].get_absolute_url(),
+        at=NOON,
+    )
     return {
         "stories": reverse("stories"),
         "compare": story.get_absolute_url(),
@@ -227,6 +254,14 @@ def addresses():
         "charts": reverse("charts"),
         "outlets": reverse("outlets"),
         "outlet": ledger.outlet.get_absolute_url(),
+        "unknown outlet": reverse("unknown_outlet"),
+        "descriptions": reverse("descriptions"),
+        "alerts": reverse("alerts"),
+        "alert": alert.get_absolute_url(),
+        "new alert": reverse("new_alert") + "?q=help",
+        "API": reverse("api_docs"),
+        "account": reverse("account"),
+        "tokens": reverse("tokens"),
         "matrix": reverse("charts") + "?chart=speakers",
         "quality": reverse("quality"),
         "login": reverse("login"),
@@ -265,8 +300,8 @@ def test_no_page_scrolls_sideways(page, addresses):
 
 
 @pytest.mark.usefixtures("signed_in")
-def test_the_masthead_marks_where_each_page_belongs(client, addresses, django_user_model):
-    client.force_login(django_user_model.objects.get(username="ada"))
+def test_the_masthead_marks_where_each_page_belongs(client, addresses, ada):
+    client.force_login(ada)
     marked = re.compile(r'<a [^>]*aria-current="\w+"[^>]*>(\w+)</a>')
     for section, names in MARKED.items():
         for name in names:
