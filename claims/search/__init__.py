@@ -3,7 +3,7 @@
 from claims.search.asking import Asked, asked, entries
 from claims.search.counting import Choice, Facet, facets
 from claims.search.finding import CAP, Total
-from claims.search.paging import SIZE, Hit, NoSuchPlace, Page, page
+from claims.search.paging import SIZE, Hit, NoSuchPlace, Page, nearest_to, page
 
 __all__ = [
     "CAP",
@@ -18,5 +18,6 @@ __all__ = [
     "asked",
     "entries",
     "facets",
+    "nearest_to",
     "page",
 ]

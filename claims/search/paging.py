@@ -74,6 +74,14 @@ def page(
     )
 
 
+def nearest_to(asked: Asked) -> Saying | None:
+    """Return the statement that others shall be alike to; None where none is asked for or there."""
+    if asked.query.similar_to is None:
+        return None
+    named = Statement.objects.current().filter(pk=asked.query.similar_to)
+    return next(iter(sayings.of(named.select_related("article__outlet"))), None)
+
+
 def _after(
     asked: Asked, place: tuple[int, int] | None, count: int, *, oldest_first: bool
 ) -> Sequence[Row]:

@@ -117,6 +117,7 @@ def _found(request: HttpRequest, text: str) -> dict[str, Any]:
         "q": text,
         "asked": asked,
         "page": page,
+        "like": finding.nearest_to(asked),
         "finds": [_shown(hit) for hit in page.hits],
         "counted": _counted(page, is_alike=asked.query.similar_to is not None),
         "barren": [] if page.total.count else _barren(asked.query),

@@ -180,3 +180,19 @@ def test_any_query_is_answered_or_pointed_at(client, text):
 
 def hrefs(page):
     return [piece.split('"')[0] for piece in page.split('href="')[1:]]
+
+
+def test_what_is_alike_is_shown_with_what_it_is_compared_with(client, world):
+    _, _, (row, _), denial = world
+    page = shown(client, f"similar:{denial.pk}")
+    compared, found = page.split('<ol class="exhibits"')
+    assert "Compared in meaning with" in compared
+    assert "talks had begun" in compared
+    assert "the nearest first" in compared
+    assert row.article.title in found
+    assert "talks had begun" not in found
+
+    gone = shown(client, "similar:99999999")
+    assert "Statement 99999999 is not in the text we hold now." in gone
+    assert "Compared" not in gone
+    assert "Compared" not in shown(client, "ceasefire")
