@@ -17,8 +17,9 @@ from newsclaims.local.programs import Process, Program, wait_until
 
 
 def pytest_configure() -> None:
-    """Let SIGTERM end the run as Ctrl-C does, so that the servers are stopped; and serve static
-    files from their sources, since collecting them is what the journeys test.
+    """Let SIGTERM end the run as Ctrl-C does, so that the servers are stopped; serve static files
+    from their sources, since collecting them is what the journeys test; and limit no requests a
+    minute but where a test says so, since all tests ask from one address.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # A busy machine is no failure.
@@ -29,6 +30,7 @@ def pytest_configure() -> None:
     )
     hypothesis.settings.register_profile("patient", patient)
     hypothesis.settings.load_profile("patient")
+    settings.API_PER_MINUTE = settings.API_PER_MINUTE_OPEN = 0
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
