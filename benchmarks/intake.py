@@ -1,11 +1,13 @@
 """How a large batch comes in through the real queue: `python -m benchmarks.intake FOLDER`.
 
-The texts of a folder are repeated, their sentences shuffled, until there are ARTICLES of them, in
-one ZIP with a manifest. Measured are: a check of 1,000 of them; rolling back 1,000; in databases
-of their own, articles a second with one process that reads and with two; and last, as it takes
-hours, the batch's page while all are read by the workers (the time of the server, and its memory),
-until they are done or MINUTES are over. `--write` puts what is known after each part into
-`benchmarks/README.md`.
+The texts of a folder are repeated, their sentences shuffled, and packed into one ZIP with a
+manifest. Measured are: a check of 1,000 of them; rolling back 1,000; in databases of their own,
+articles a second with one process that reads and with two.
+
+`--large KEPT` measures instead what takes hours: a batch of ARTICLES, read by the workers, and
+meanwhile its page (the time of the server, and its memory), until all are linked or MINUTES are
+over. Its data stay in the folder KEPT: after an end of any kind, the same call goes on where it
+stopped. `--write` puts what is known into `benchmarks/README.md`.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks import site
 from benchmarks.pages import put
@@ -52,21 +54,27 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path, nargs="?", default=SAMPLE, help="of .txt files")
-    parser.add_argument("--articles", type=int, default=10_000)
-    parser.add_argument("--minutes", type=float, default=240, help="to read them in, at most")
     parser.add_argument("--ratio", type=int, default=200, help="articles for 2 processes against 1")
+    parser.add_argument("--large", type=Path, metavar="KEPT", help="measure a large batch instead")
+    parser.add_argument("--articles", type=int, default=10_000, help="of the large batch")
+    parser.add_argument("--minutes", type=float, default=240, help="to read them in, at most")
     parser.add_argument("--write", action="store_true", help="put it into the README")
     options = parser.parse_args()
     texts = [file.read_text("utf-8") for file in sorted(options.folder.rglob("*.txt"))]
+    if options.large:
+        mark = "large intake"
+        found = iter([loaded(texts, options.articles, options.minutes, options.large.resolve())])
+    else:
+        mark, found = "intake", told(texts, options.ratio)
     parts = [f"Measured on {datetime.now(UTC).date()}."]
-    for part in told(texts, options.articles, options.minutes, options.ratio):
+    for part in found:
         parts.append(part)
         print(f"{part}\n", flush=True)
         if options.write:
-            put("benchmarks/README.md", "intake", "\n\n".join(parts))
+            put("benchmarks/README.md", mark, "\n\n".join(parts))
 
 
-def told(texts: Sequence[str], articles: int, minutes: float, ratio: int) -> Iterator[str]:
+def told(texts: Sequence[str], ratio: int) -> Iterator[str]:
     """Yield what each part found, as it is known."""
     # Each in a process of its own: Django is set up once in a process, for one site.
     alone = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), max_tasks_per_child=1)
@@ -77,7 +85,6 @@ def told(texts: Sequence[str], articles: int, minutes: float, ratio: int) -> Ite
         f"{ratio} articles: {one:.2f} articles/s with one process that reads, {two:.2f} with two: "
         f"{two / one:.2f} times as many."
     )
-    yield alone.submit(loaded, texts, articles, minutes).result()
 
 
 def checked(texts: Sequence[str], articles: int) -> str:
@@ -93,43 +100,77 @@ def checked(texts: Sequence[str], articles: int) -> str:
     return f"A check of {articles:,} files took {seconds:.1f} s; {problems} could not be taken in."
 
 
-def loaded(texts: Sequence[str], articles: int, minutes: float) -> str:
+def loaded(texts: Sequence[str], articles: int, minutes: float, kept: Path) -> str:
     """Return how a batch comes in, and how its page is meanwhile."""
-    with site.throwaway() as home, working(home, processes=2), served(home) as web:
-        from articles.models import Article
+    with (
+        site.throwaway(kept) as home,
+        working(home, processes=2),
+        served(home) as web,
+        (home.data / "looks.csv").open("a+", buffering=1) as file,
+    ):
+        from articles.models import Batch
         from claims import progress
 
-        batch = received(texts, articles)
-        start = time.perf_counter()
-        memory: list[float] = []
-        waits: list[float] = []
-        until = time.monotonic() + 60 * minutes
-        read_in = 0.0
-        while time.monotonic() < until:
-            waits.append(asked(f"/batches/{batch.pk}/", {"HX-Request": "true"}))
-            memory.append(sum(map(proportional_bytes, tree(web))) / 2**20)
-            found = progress.of(batch)
-            if not read_in and Article.objects.count() >= articles:
-                read_in = time.perf_counter() - start
-            if len(waits) % 150 == 0:
-                print(f"{found.words}; page {1000 * waits[-1]:.0f} ms", file=sys.stderr, flush=True)
-            if found.is_finished:
-                break
-            time.sleep(LOOK_SECONDS)
+        file.seek(0)
+        looks = [Look(*map(float, row)) for row in csv.reader(file)]
+        before = looks[-1].seconds if looks else 0.0
+        batch = Batch.objects.first() or received(texts, articles)
+        asked(f"/batches/{batch.pk}/")  # the first page loads the templates
+        start = time.monotonic()
+        while True:
+            wait = asked(f"/batches/{batch.pk}/", {"HX-Request": "true"})
             batch.refresh_from_db()
-        seconds = time.perf_counter() - start
-    waits.sort()
-    slow = waits[int(0.95 * (len(waits) - 1))]
-    early = statistics.median(memory[: max(1, len(memory) // 10)])
-    late = statistics.median(memory[-max(1, len(memory) // 10) :])
-    return (
-        f"{articles:,} articles in one batch, two processes reading: all on rows after "
-        f"{read_in:.0f} s; {found.analysed:,} analysed and {found.linked:,} linked after "
-        f"{seconds / 60:.1f} min, {found.analysed / seconds:.2f} articles/s. The batch's page, "
-        f"asked for {len(waits):,} times meanwhile: {1000 * statistics.median(waits):.0f} ms in "
-        f"the middle, {1000 * slow:.0f} ms at 95%, {1000 * waits[-1]:.0f} ms at most. Memory of "
-        f"the web server: {early:.0f} MB in the first tenth, {late:.0f} MB in the last."
+            found = progress.of(batch)
+            looks.append(
+                Look(
+                    before + time.monotonic() - start,
+                    wait * 1000,
+                    sum(map(proportional_bytes, tree(web))) / 2**20,
+                    found.analysed,
+                    found.linked,
+                )
+            )
+            csv.writer(file).writerow(looks[-1])
+            if len(looks) % 150 == 0:
+                print(f"{found.words}; page {looks[-1].page:.0f} ms", file=sys.stderr, flush=True)
+            if found.is_finished or looks[-1].seconds > 60 * minutes:
+                return _looked_at(looks, articles)
+            time.sleep(LOOK_SECONDS)
+
+
+class Look(NamedTuple):
+    """How it stands at one moment of a large batch."""
+
+    seconds: float  # since it began, without the time between two runs
+    page: float  # ms
+    memory: float  # MB, of the web server
+    analysed: float
+    linked: float
+
+
+def _looked_at(looks: Sequence[Look], articles: int) -> str:
+    unread = sum(look.analysed < looks[-1].analysed for look in looks)
+    reading = looks[: unread + 1]
+    tenth = max(1, len(looks) // 10)
+    early, late = (
+        statistics.median(look.memory for look in part) for part in (looks[:tenth], looks[-tenth:])
     )
+    most = reading[-1]
+    return (
+        f"{articles:,} articles in one batch, two processes reading, one page open that draws "
+        f"itself anew every two seconds: {most.analysed:,.0f} analysed after "
+        f"{most.seconds / 60:.0f} min ({most.analysed / most.seconds:.2f} articles/s), "
+        f"{looks[-1].linked:,.0f} linked after {looks[-1].seconds / 60:.0f} min. The page, asked "
+        f"for {len(looks):,} times: while they were read, {_middle_and_slow(reading)}; in all, "
+        f"{_middle_and_slow(looks)}. Memory of the web server: {early:.0f} MB in the first tenth "
+        f"of the time, {late:.0f} MB in the last."
+    )
+
+
+def _middle_and_slow(looks: Sequence[Look]) -> str:
+    pages = sorted(look.page for look in looks)
+    slow = pages[int(0.95 * (len(pages) - 1))]
+    return f"{statistics.median(pages):.0f} ms in the middle, {slow:.0f} ms at 95%"
 
 
 def undone(texts: Sequence[str], articles: int) -> str:
@@ -266,11 +307,11 @@ def served(home: Home) -> Iterator[int]:
         yield process.pid
 
 
-def asked(path: str, headers: dict[str, str]) -> float:
+def asked(path: str, headers: dict[str, str] | None = None) -> float:
     """Return how many seconds the web server took to answer."""
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
     start = time.perf_counter()
-    connection.request("GET", path, headers=headers)
+    connection.request("GET", path, headers=headers or {})
     answer = connection.getresponse()
     answer.read()
     seconds = time.perf_counter() - start
