@@ -16,6 +16,7 @@ import argparse
 import csv
 import http.client
 import io
+import itertools
 import multiprocessing
 import os
 import random
@@ -45,6 +46,7 @@ SAMPLE = ROOT / "fixtures" / "sample" / "invented"
 SEED = 20251122
 PORT = 8791
 LOOK_SECONDS = 2.0  # as often as the page draws itself anew
+COUNTED = 15  # looks from one count of what is done to the next
 _SENTENCE_END = re.compile(r"(?<=[.!?”\"]) +")
 
 
@@ -117,25 +119,27 @@ def loaded(texts: Sequence[str], articles: int, minutes: float, kept: Path) -> s
         batch = Batch.objects.first() or received(texts, articles)
         asked(f"/batches/{batch.pk}/")  # the first page loads the templates
         start = time.monotonic()
-        while True:
+        for number in itertools.count():
+            time.sleep(LOOK_SECONDS)
             wait = asked(f"/batches/{batch.pk}/", {"HX-Request": "true"})
-            batch.refresh_from_db()
-            found = progress.of(batch)
+            if number % COUNTED == 0:  # else the measuring takes from what is measured
+                batch.refresh_from_db()
+                found = progress.of(batch)
+                memory = sum(map(proportional_bytes, tree(web))) / 2**20
+                print(f"{found.words}; page {1000 * wait:.0f} ms", file=sys.stderr, flush=True)
             looks.append(
                 Look(
                     before + time.monotonic() - start,
                     wait * 1000,
-                    sum(map(proportional_bytes, tree(web))) / 2**20,
+                    memory,
                     found.analysed,
                     found.linked,
                 )
             )
             csv.writer(file).writerow(looks[-1])
-            if len(looks) % 150 == 0:
-                print(f"{found.words}; page {looks[-1].page:.0f} ms", file=sys.stderr, flush=True)
             if found.is_finished or looks[-1].seconds > 60 * minutes:
-                return _looked_at(looks, articles)
-            time.sleep(LOOK_SECONDS)
+                break
+    return _looked_at(looks, articles)
 
 
 class Look(NamedTuple):

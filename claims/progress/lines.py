@@ -17,7 +17,7 @@ from claims.models import Analysis, Statement
 from claims.nlp.release import RELEASE
 from claims.progress.stages import OF_FETCHES, PROBLEMS, Stage, staged, wholly_staged
 
-PAGE = 100  # items on one page: a screen or two of a folder, and drawn again every two seconds
+PAGE = 50  # items on one page: a screen or two, drawn again every two seconds while all work
 
 Likeness = Item.Likeness
 
