@@ -23,6 +23,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+@register.filter
+def thousands(number: int) -> str:
+    """Return "1,234"."""
+    return f"{number:,}"
+
+
 @register.simple_tag(takes_context=True)
 def kept(context: dict[str, Any], to: Any) -> str:
     """Return the address of a row or page with this page's choice to hide soft statements."""

@@ -170,6 +170,15 @@ def test_a_long_batch_has_pages(client, monkeypatch):
     assert 'rel="next"' not in second
 
 
+def test_figures_are_grouped_by_thousands(client):
+    batch = a_batch(item_count=12_345, state=Batch.State.LOADING)
+
+    page = client.get(batch.get_absolute_url()).content.decode()
+
+    assert page.count("<dd>12,345</dd>") == 2  # received, and queued
+    assert "12345" not in page
+
+
 def test_a_batch_that_is_not_there(client):
     assert client.get("/batches/99/").status_code == 404
 
