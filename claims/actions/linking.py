@@ -51,13 +51,15 @@ def link_waiting(*, until: float) -> int:
     this at once; a story is in the hands of one of them.
     """
     done = 0
-    woken = Wake.objects.order_by("pk").values_list("story_id", flat=True)
-    for pk in dict.fromkeys([*woken, *pace.linkable()]):  # who waits before a page, first
-        if time.monotonic() >= until:
-            break
-        with locks.attempt(locks.Room.LINKING, pk) as held:
-            if held:
-                done += link_claims(story_id=pk, until=until)
+    with pace.turn("linking") as is_due:
+        woken = Wake.objects.order_by("pk").values_list("story_id", flat=True)
+        # Who waits before a page, first.
+        for pk in dict.fromkeys([*woken, *(pace.linkable() if is_due else ())]):
+            if time.monotonic() >= until:
+                break
+            with locks.attempt(locks.Room.LINKING, pk) as held:
+                if held:
+                    done += link_claims(story_id=pk, until=until)
     return done
 
 

@@ -48,8 +48,8 @@ def chain_waiting(*, until: float) -> int:
     groups or chains; the others return at once.
     """
     done = 0
-    with locks.attempt(locks.Room.GROUPING) as held:
-        while held and time.monotonic() < until:
+    with pace.turn("chaining") as is_due, locks.attempt(locks.Room.GROUPING) as held:
+        while is_due and held and time.monotonic() < until:
             waiting = list(pace.chainable().values_list("pk", flat=True)[:BATCH])
             if not waiting:
                 break
@@ -65,7 +65,8 @@ def _chain(ids: Collection[int]) -> None:
         before = edges.ends(ids) | set(
             Story.objects.filter(storyline__stories__in=ids).values_list("pk", flat=True)
         )
-        edges.replace(ids, _scores(_with_meaning(Story.objects.filter(pk__in=ids))))
+        batch = _with_meaning(Story.objects.filter(pk__in=ids))
+        edges.replace(ids, _scores(batch.earliest_first()))  # near in days: cards serve many
         found = neighbourhoods.settle(
             {*ids, *before},
             edges.around,
@@ -120,7 +121,7 @@ def _scores(batch: Iterable[Story]) -> dict[Pair, float]:
             if both in compared:
                 continue
             compared.add(both)
-            score = round(storylines.compare(card, held[other]).value, 6)
+            score = round(storylines.likeness(card, held[other]), 6)
             if score >= storylines.THRESHOLD:
                 found[both] = score
     return found

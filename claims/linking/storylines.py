@@ -39,21 +39,14 @@ def card(members: Sequence[ArticleCard]) -> StoryCard:
 
 
 def compare(a: StoryCard, b: StoryCard) -> Score:
-    """Say how surely two stories are of one matter; from THRESHOLD on they are an edge."""
+    """Say how surely two stories are of one matter, and why; from THRESHOLD on they are an edge."""
     days = _days_between(a, b)
     if days is not None and days > REACH_DAYS:
         return Score(0.0, (_time(days),))
-    shared = sorted(a.terms.keys() & b.terms.keys())
-    terms = math.fsum(a.terms[word] * b.terms[word] for word in shared)
-    meaning = float(a.vector.astype(np.float64) @ b.vector.astype(np.float64))
-    value = story_weights.STORYLINE_TERMS * terms + story_weights.STORYLINE_MEANING * meaning
-    if days is None:
-        value -= story_weights.STORYLINE_UNDATED
-    if meaning < MIN_COSINE:
-        value = min(value, THRESHOLD - 0.01)
+    terms, meaning = _alike(a, b)
     named = ", ".join(name.title() for name in shared_terms(a.terms, b.terms, NAME))
     return Score(
-        min(1.0, max(0.0, value)),
+        likeness(a, b),
         (
             Evidence("words", terms, telling_words(a.terms, b.terms)),
             *([Evidence("names", terms, f"the same names: {named}")] if named else ()),
@@ -61,6 +54,26 @@ def compare(a: StoryCard, b: StoryCard) -> Score:
             _time(days),
         ),
     )
+
+
+def likeness(a: StoryCard, b: StoryCard) -> float:
+    """Return the value of `compare`, without its reasons: of many pairs, few are ever shown."""
+    days = _days_between(a, b)
+    if days is not None and days > REACH_DAYS:
+        return 0.0
+    terms, meaning = _alike(a, b)
+    value = story_weights.STORYLINE_TERMS * terms + story_weights.STORYLINE_MEANING * meaning
+    if days is None:
+        value -= story_weights.STORYLINE_UNDATED
+    if meaning < MIN_COSINE:
+        value = min(value, THRESHOLD - 0.01)
+    return min(1.0, max(0.0, value))
+
+
+def _alike(a: StoryCard, b: StoryCard) -> tuple[float, float]:
+    """Return how alike two stories are in words and in meaning, the same from either side."""
+    terms = math.fsum(a.terms[word] * b.terms[word] for word in a.terms.keys() & b.terms.keys())
+    return terms, float(a.vector.astype(np.float64) @ b.vector.astype(np.float64))
 
 
 def group(cards: Iterable[StoryCard], threshold: float = THRESHOLD) -> list[Group]:
@@ -71,11 +84,9 @@ def group(cards: Iterable[StoryCard], threshold: float = THRESHOLD) -> list[Grou
     """
     ordered = sorted({one.key: one for one in cards}.values(), key=lambda one: one.key)
     scores = np.zeros((len(ordered), len(ordered)))
-    found: dict[tuple[int, int], Score] = {}
     for i, a in enumerate(ordered):
         for j in range(i):
-            found[j, i] = found[i, j] = compare(ordered[j], a)
-            scores[i, j] = scores[j, i] = found[i, j].value
+            scores[i, j] = scores[j, i] = likeness(ordered[j], a)
     groups = []
     for cluster in average_link(scores, threshold):
         members = frozenset(ordered[i].key for i in cluster)
@@ -84,7 +95,8 @@ def group(cards: Iterable[StoryCard], threshold: float = THRESHOLD) -> list[Grou
             others = [j for j in cluster if j != i]
             mean = math.fsum(scores[i, others]) / len(others)
             near = max(others, key=lambda j: (scores[i, j], -j))
-            said[ordered[i].key] = Score(round(mean, _DIGITS), found[i, near].evidence)
+            evidence = compare(ordered[i], ordered[near]).evidence
+            said[ordered[i].key] = Score(round(mean, _DIGITS), evidence)
         groups.append(Group(members, said))
     return groups
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -6,7 +7,8 @@ from django.utils import timezone
 
 from claims.actions import pace
 from claims.actions.grouping import group_waiting
-from claims.models import Analysis, Story, StoryMembership
+from claims.actions.linking import link_waiting
+from claims.models import Analysis, Story, StoryMembership, Wake
 from claims.nlp.release import RELEASE
 from claims.nlp.types import DIMENSIONS
 from tests.builders import an_article
@@ -18,6 +20,15 @@ pytestmark = pytest.mark.django_db
 def reading():
     """An article that is yet to be read."""
     return Analysis.objects.create(article=an_article("To be read."), release=RELEASE)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The clock by which sweeps rest, which goes on only where a test says so."""
+    clock = SimpleNamespace(seconds=1_000.0)
+    monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: clock.seconds))
+    monkeypatch.setattr(pace, "_rested", {})
+    return clock
 
 
 def read(*, ago, **fields):
@@ -87,10 +98,41 @@ def test_while_more_is_being_read_a_story_that_grew_little_waits(reading):
     grown = a_story(new=4, compared=4, ago=1)
     long_ago = a_story(new=1, compared=6, ago=71)
 
-    assert pace.linkable() == [grown.pk, long_ago.pk]
+    assert pace.linkable() == [long_ago.pk, grown.pk]
 
     reading.delete()
     assert pace.linkable() == [little.pk, grown.pk, long_ago.pk]
+
+
+def test_while_more_is_being_read_a_process_that_linked_rests(reading, clock):
+    assert sweeps("linking", 3, clock)
+    clock.seconds += 3 * pace.REST - 1
+    assert not sweeps("linking", 1, clock)
+    assert sweeps("chaining", 1, clock)  # each rests for itself
+    clock.seconds += 1
+    assert sweeps("linking", 3, clock)
+    assert not sweeps("linking", 1, clock)
+
+    reading.delete()
+    assert sweeps("linking", 1, clock)
+
+
+def test_what_a_person_decided_is_linked_while_others_rest(reading, clock):
+    assert sweeps("linking", 3, clock)
+    story = a_story(new=1, compared=0, ago=100)
+    assert pace.linkable() == [story.pk]
+    assert link_waiting(until=float("inf")) == 0
+
+    Wake.objects.create(story_id=story.pk)
+    assert link_waiting(until=float("inf")) == 1
+
+
+def sweeps(name, seconds, clock):
+    """Let a sweep take so many seconds, if it may begin; return whether it might."""
+    with pace.turn(name) as may_begin:
+        if may_begin:
+            clock.seconds += seconds
+    return may_begin
 
 
 def test_a_story_that_only_lost_articles_does_not_wait(reading):
