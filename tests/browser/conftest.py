@@ -34,7 +34,8 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
 
     Keys wait until the page they come to has its scripts: a person looks before typing.
     """
-    context = browser.new_context(base_url=live_server.url)
+    # Nothing is half-way from one colour to the other when a test looks at it.
+    context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
     page = context.new_page()
     keyboard = page.keyboard
     for name in ("press", "type"):

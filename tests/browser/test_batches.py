@@ -1,7 +1,6 @@
 """An upload watched in a browser, with JavaScript and without."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
@@ -9,6 +8,7 @@ from articles import tasks
 from articles.models import Article, Batch
 from claims.models import Analysis
 from claims.nlp.release import RELEASE
+from tests.browser.accessibility import violations
 from tests.builders import a_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -104,10 +104,6 @@ def test_an_upload_is_followed_without_javascript(browser: Browser, live_server,
     context.close()
 
 
-def found(page: Page) -> list[object]:
-    return list(Axe().run(page).response["violations"])
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1440, "light")])
 def test_a_check_is_put_right_from_a_spreadsheet_by_keyboard_alone(
     page, live_server, django_user_model, width, scheme
@@ -119,7 +115,7 @@ def test_a_check_is_put_right_from_a_spreadsheet_by_keyboard_alone(
     tasks.load_waiting()
     page.get_by_role("link", name="Look at the check").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Check “a.txt and 1 more”")
-    assert found(page) == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     outlet = page.get_by_label("Outlet of item 1")
@@ -167,7 +163,7 @@ def test_a_batch_is_rolled_back_after_a_page_that_says_what_goes(
     expect(page.get_by_role("button", name="Cancel the rest")).to_have_count(0)
 
     page.get_by_role("link", name="Roll back").click()
-    assert found(page) == []
+    assert violations(page) == []
     page.get_by_role("button", name="Roll back 1 article").click()
 
     expect(page.get_by_text("The batch is being rolled back;")).to_be_visible()

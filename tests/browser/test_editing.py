@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +11,7 @@ from playwright.sync_api import expect
 from articles.roles import Role
 from claims.models import Edit, Statement
 from newsclaims.people.giving import give
-from tests.browser.test_pages import RULES
+from tests.browser.accessibility import violations
 from tests.builders import a_statement, an_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -136,8 +135,3 @@ def test_what_opens_on_the_pages_has_no_accessibility_violation(page, article):
         page.keyboard.press("Enter")
         expect(page.get_by_text("Which do you mean?")).to_be_visible()
         assert violations(page) == []
-
-
-def violations(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]

@@ -1,14 +1,13 @@
 """Signing in, one's account and Django's admin in a real Chromium, under the site's own policy."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from articles.roles import Role, role_of
 from newsclaims.people.giving import give
-from tests.browser.test_pages import RULES
+from tests.browser.accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,7 +23,7 @@ def test_an_admin_signs_in_and_makes_somebody_an_editor(page, settings):
     def looks_right():
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            assert Axe().run(page, options=RULES).response["violations"] == []
+            assert violations(page) == []
 
     # The whole of it by keyboard: the name has the focus already.
     page.goto("/account/")
