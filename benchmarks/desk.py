@@ -215,6 +215,7 @@ def _small_stories(count: int) -> None:
                 changed_at=FIRST + timedelta(hours=number + 6),
                 linked_at=FIRST + timedelta(hours=number + 6),
                 chained_at=FIRST,
+                settled_at=FIRST + timedelta(hours=number + 6),
                 voices=ARTICLES,
             )
             for number in numbers
@@ -259,7 +260,13 @@ def _small_stories(count: int) -> None:
             for article in articles
         )
         StoryMembership.objects.bulk_create(
-            StoryMembership(story=story, article=article, release=RELEASE, voice=turn + 1)
+            StoryMembership(
+                story=story,
+                article=article,
+                release=RELEASE,
+                voice=turn + 1,
+                compared_at=story.settled_at,
+            )
             for (story, turn), article in zip(texts, articles, strict=True)
         )
         statements = []

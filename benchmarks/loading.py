@@ -291,6 +291,7 @@ class Loader:
                 "changed_at": now,
                 "linked_at": now,
                 "chained_at": now,
+                "settled_at": now,
                 "terms": card.terms,
                 "vector": card.vector,
                 "voices": len(story.articles),

@@ -202,6 +202,11 @@ def a_story(*articles: Article, **fields: object) -> Story:
         }
         | fields
     )
+    if story.linked_at and story.chained_at:
+        story.settled_at = story.linked_at
+        story.save(update_fields=["settled_at"])
     for article in articles:
-        StoryMembership.objects.create(story=story, article=article, release=RELEASE)
+        StoryMembership.objects.create(
+            story=story, article=article, release=RELEASE, compared_at=story.settled_at
+        )
     return story

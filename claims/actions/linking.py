@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 from pgvector.django import CosineDistance
 
 from articles import locks
@@ -95,7 +95,7 @@ def _compare(story: Story, articles: Collection[int]) -> dict[str, StatementCard
     Return the cards that this took.
     """
     joined = StoryMembership.objects.filter(story=story, article__in=articles)
-    joined.update(compared_at=timezone.now())
+    joined.update(compared_at=Now())  # one clock, whichever machine compares and links
     _forget(articles, story, _find_meaning(articles))
     compared = StoryMembership.objects.filter(story=story, compared_at__isnull=False)
     inside = Statement.objects.current().filter(article__in=compared.values("article"))
@@ -189,8 +189,10 @@ def _make_claims(story: Story, cards: Mapping[str, StatementCard]) -> None:
     )
     clusters += [claims.alone(key) for key in sorted(rows.keys() - linked)]
     _store(story, clusters, rows, links)
-    story.linked_at = timezone.now()
-    story.save(update_fields=["linked_at"])
+    story.linked_at = Now()
+    if story.chained_at:
+        story.settled_at = story.linked_at
+    story.save(update_fields=["linked_at", "settled_at"])
     voices.tie(story)
     doubts.renew(story.pk)
 

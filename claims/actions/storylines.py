@@ -78,7 +78,9 @@ def _chain(ids: Collection[int]) -> None:
             members = [item for one in found if one.step == step for item in one.members]
             Story.objects.filter(pk__in=members).exclude(crowding=step).update(crowding=step)
         _regroup(found, ids)
-        Story.objects.filter(pk__in=ids).update(chained_at=timezone.now())
+        Story.objects.filter(pk__in=ids).update(
+            chained_at=timezone.now(), settled_at=Coalesce("linked_at", "settled_at")
+        )
 
 
 def _steps(ids: Collection[int]) -> Mapping[int, int]:

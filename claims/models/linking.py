@@ -131,6 +131,10 @@ class Story(models.Model):
     chained_at = models.DateTimeField(
         null=True, help_text="When its storyline was sought; empty while that has to be done."
     )
+    settled_at = models.DateTimeField(
+        null=True,
+        help_text="When it was last linked, its storyline sought, too; kept while either waits.",
+    )
     terms = models.JSONField(default=dict, help_text="Mean weighted words of its articles.")
     vector = HalfVectorField(
         dimensions=DIMENSIONS, null=True, help_text="Mean meaning of its articles."

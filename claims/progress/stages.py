@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Max, Min, Q, QuerySet, Value, When
 
 from articles.models import Article, Fetch, Item
-from claims.models import Analysis, Story, StoryMembership
+from claims.models import Analysis, StoryMembership
 from claims.nlp.release import RELEASE
 
 SPARSE = 4  # articles of other batches among those of some, for one of these
@@ -64,12 +64,8 @@ def staged(items: QuerySet[Item], *, articles: Q | None = None) -> QuerySet[Any]
     here = articles or Q(article__in=items.order_by().values("article"))
     analyses = Analysis.objects.filter(here, release=RELEASE).order_by()
     left = analyses.filter(state=Analysis.State.LEFT)
-    # Few are not settled, so it is these that are looked for.
-    linked = (
-        StoryMembership.objects.filter(here)
-        .exclude(story__in=Story.objects.filter(linked_at=None).order_by().values("pk"))
-        .exclude(story__in=Story.objects.filter(chained_at=None).order_by().values("pk"))
-    )
+    # A story that grows is linked anew: who was in it before is linked meanwhile.
+    linked = StoryMembership.objects.filter(here, compared_at__lte=F("story__settled_at"))
     older = Article.objects.filter(newest__isnull=False).order_by()
     older = older.filter(batch__in=items.order_by().values("batch"))
     of_done = Case(

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from articles.models import Batch, Item
 from claims import progress
-from claims.models import Analysis
+from claims.actions.linking import link_waiting
+from claims.actions.storylines import chain_waiting
+from claims.models import Analysis, Story, StoryMembership
 from claims.nlp.release import RELEASE
 from tests.builders import a_batch, a_statement, a_story, an_article
 
@@ -87,6 +89,32 @@ def test_a_batch_whose_claims_are_being_linked():
 
     assert found.words == "claims are being linked: 1 of 3 articles"
     assert (found.linked, found.done, found.is_finished) == (1, 4, False)
+
+
+def test_who_was_linked_stays_so_while_others_join_the_story():
+    batch = a_batch()
+    old, new = in_batch(batch, 1), in_batch(batch, 2)
+    analysed(old)
+    analysed(new)
+    story = a_story(old)
+    Story.objects.update(linked_at=None, chained_at=None)
+    StoryMembership.objects.create(story=story, article=new, release=RELEASE)
+
+    assert progress.of(batch).words == "claims are being linked: 1 of 2 articles"
+
+
+@pytest.mark.parametrize("steps", [(link_waiting, chain_waiting), (chain_waiting, link_waiting)])
+def test_an_article_is_linked_when_its_story_is_and_has_sought_its_storyline(steps):
+    batch = a_batch()
+    article = in_batch(batch, 1)
+    analysed(article)
+    a_story(article, linked_at=None, chained_at=None)
+
+    first, second = steps
+    first(until=float("inf"))
+    assert progress.of(batch).words == "claims are being linked: 0 of 1 article"
+    second(until=float("inf"))
+    assert progress.of(batch).is_finished
 
 
 def test_a_batch_that_is_done_though_one_article_could_not_be_analysed():
