@@ -29,8 +29,10 @@ from claims.nlp.syntax import (
 )
 from claims.nlp.types import Attribution
 
-# Words that say nothing by themselves, as a content or as a part of one.
-EMPTY = frozenset({"what", "a", "an", "the", "to", "of", "on", "about", "over", "as", "for", "so"})
+# Words that say nothing by themselves, as a content or as a part of one; "" is a lone mark.
+EMPTY = frozenset(
+    {"", "what", "a", "an", "the", "to", "of", "on", "about", "over", "as", "for", "so"}
+)
 REASONS = frozenset({"because", "after", "when", "while", "before"})
 STOPS = frozenset('.?!;“”"')
 SAYING = ("asserting_verbs", "telling_verbs", "commenting_verbs", "factive_verbs", "doubting_verbs")
@@ -77,7 +79,7 @@ def _settled(find: Attribution, doc: Doc) -> Attribution:
     content: list[TextSpan] = []
     for span in find.content:
         words = span.of(text).lower()
-        plain = re.sub(r"\W+", " ", words).strip()
+        plain = re.sub(r"[\W_]+", " ", words).strip()
         is_repeated = words[0] in DOUBLE and plain in said
         if plain not in EMPTY and not is_repeated:
             content.append(span)
@@ -235,16 +237,21 @@ def _closed(find: Attribution, doc: Doc) -> Attribution:
     others = (*find.cue, *find.source)
     parts: list[TextSpan] = []
     for span in find.content:
-        if parts and _is_hole(TextSpan(parts[-1].end, span.start), others, text):
-            parts[-1] = TextSpan(parts[-1].start, span.end)
+        # Where marks are not in pairs, a quotation may end where the next begins.
+        if parts and (
+            span.start <= parts[-1].end
+            or _is_hole(TextSpan(parts[-1].end, span.start), others, text)
+        ):
+            parts[-1] = TextSpan(parts[-1].start, max(parts[-1].end, span.end))
         else:
             parts.append(span)
     if parts:
         last = tokens_between(doc, parts[-1])[-1]
         for thing in children(last, "pobj"):
+            if thing.right_edge != thing or not 0 < thing.i - last.i <= MOST_BEHIND:
+                continue
             grown = TextSpan(parts[-1].start, thing.idx + len(thing))
-            is_next = thing.right_edge == thing and thing.i - last.i <= MOST_BEHIND
-            if is_next and not any(overlaps(grown, other) for other in others):
+            if not any(overlaps(grown, other) for other in others):
                 parts[-1] = grown
         parts[-1] = _behind_aside(parts[-1], doc)
     return replace(find, content=tuple(parts))

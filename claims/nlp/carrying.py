@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from articles.text import TextSpan
+from claims.nlp.insertions import insertions
 from claims.nlp.passages import Passage
 from claims.nlp.quotation_marks import Quotation
 from claims.nlp.spans import overlaps, trimmed
@@ -106,6 +107,8 @@ def _going_on(
         conditions=(),
         hedges=(),
         negations=(),
+        asides=(),
+        insertions=(),
         found_by="carrying",
         why="The sentence goes on from what was said just before, without saying so again.",
     )
@@ -156,10 +159,12 @@ def _continued(
 
 
 def _with(find: Attribution, more: Sequence[Quotation], text: str) -> Attribution:
+    parts = [_within(q.span, text) for q in more]
     return replace(
         find,
-        content=tuple(sorted({*find.content, *(_within(q.span, text) for q in more)})),
+        content=tuple(sorted({*find.content, *parts})),
         quotations=tuple(sorted({*find.quotations, *(q.inner for q in more)})),
+        insertions=tuple(sorted({*find.insertions, *insertions(parts, more, text)})),
     )
 
 
@@ -197,15 +202,18 @@ def _floats(quotation: Quotation, text: str) -> bool:
 def _made(
     quotation: Quotation, like: Attribution, confidence: float, text: str, why: str
 ) -> Attribution:
+    content = (_within(quotation.span, text),)
     return replace(
         like,
-        content=(_within(quotation.span, text),),
+        content=content,
         quotations=(quotation.inner,),
         type=Type.DIRECT,
         confidence=confidence,
         hedges=(),
         conditions=(),
         negations=(),
+        asides=(),
+        insertions=tuple(insertions(content, [quotation], text)),
         found_by="carrying",
         why=why,
     )

@@ -4,8 +4,10 @@ Half of a surrogate pair is not among them: intake refuses it, as no encoding ca
 """
 
 import random
+import re
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +19,7 @@ from claims.nlp.types import Attribution, Reading
 
 pytestmark = pytest.mark.model
 
+SAMPLE = Path(__file__).parents[3] / "fixtures" / "sample"
 SAID = "“The dam will hold,” Ilse Brandt said. The mayor denied that it had leaked. "
 LENGTH = 4_500  # characters: two windows of the parser and several of the tagger
 
@@ -45,6 +48,10 @@ TEXTS = {
     "an opener in every paragraph": "“The dam will hold, Ilse Brandt said.\n\n" * 60,
     "a closer in every paragraph": "The dam will hold,” Ilse Brandt said.\n\n" * 60,
     "marks that nest": "“‘" * 500 + "The dam will hold" + "’”" * 500 + " Ilse Brandt said.",
+    "a quotation that ends where the next begins": (
+        "''Did they like every single ferry? ''What we have seen is that the crews liked it "
+        "well,'' said Matt Bennett, a former aide."
+    ),
     "brackets that nest": "“" + "[(" * 300 + "the dam" + ")]" * 300 + "” she said.",
     "colons": "Brandt: " * 500,
     "commas": "said, " * 500,
@@ -120,6 +127,19 @@ def test_a_text_that_nobody_prints_is_read(text):
     text = canonical(text)
 
     assert_sound(reading(text), text)
+
+
+# Marks of quotation open and never close, and whoever spoke stands elsewhere: of 10,000 articles
+# made so, two in a hundred could not be read.
+@pytest.mark.parametrize("seed", range(8))
+def test_articles_with_their_sentences_in_any_order_are_read(seed):
+    chance = random.Random(seed)
+    file = chance.choice(sorted(SAMPLE.rglob("*.txt")))
+    sentences = re.split(r"(?<=[.!?”\"]) +|\n+", file.read_text("utf-8"))
+    chance.shuffle(sentences)
+    text = canonical(" ".join(sentences)[:LENGTH])
+
+    assert_sound(read(text), text)
 
 
 def test_such_a_text_is_read_the_same_twice():

@@ -35,3 +35,13 @@ def test_a_content_that_ends_its_text_has_nothing_behind_it():
     text = "The union has indicated its readiness to talk, "
 
     assert contents(text, "its readiness to talk", "has indicated") == ["its readiness to talk"]
+
+
+def test_a_content_does_not_grow_to_a_noun_before_it():
+    text = "What the union spoke of was a strike, she said."
+
+    assert contents(text, "union spoke of", "she said") == ["union spoke of"]
+
+
+def test_a_lone_mark_is_no_content():
+    assert contents('The union said " and left.', '"', "said") == []

@@ -44,3 +44,15 @@ def test_recorded_parses_are_still_what_the_pinned_model_says():
         assert [(t.dep_, t.head.i, t.lemma_) for t in fresh] == [
             (t.dep_, t.head.i, t.lemma_) for t in kept
         ]
+
+
+def test_a_quotation_that_is_lent_its_speaker_takes_no_aside_along():
+    text = (
+        "Brandt claimed that the ferry, which was never more than a drawing, would open next year. "
+        "“It is a good day for all of us here today.”"
+    )
+
+    said, quoted = read(text).attributions
+
+    assert [span.of(text) for span in said.asides] == ["which was never more than a drawing"]
+    assert (quoted.found_by, quoted.asides) == ("carrying", ())
