@@ -69,11 +69,14 @@ class Supervisor:
         end = time.monotonic() + START_SECONDS
 
         def is_ready() -> bool:
-            return place.process is not None and not place.process.ended() and program.is_ready()
+            # One answer is enough: asked again, it may reach a process that is still starting.
+            if place.process and not place.process.ended() and program.is_ready():
+                return True
+            if time.monotonic() > end:
+                raise StartFailedError(f"{program.name} does not answer. {_last_words(program)}")
+            return False
 
-        self.wait(lambda: is_ready() or time.monotonic() > end)
-        if not is_ready():
-            raise StartFailedError(f"{program.name} does not answer. {_last_words(program)}")
+        self.wait(is_ready)
 
     def keep(self) -> NoReturn:
         """Keep the programs running, however often they die, until asked to stop."""

@@ -61,6 +61,26 @@ def test_programs_stop_in_reverse_order(tmp_path):
     assert diary(tmp_path) == ["first starts", "second starts", "second stops", "first stops"]
 
 
+def test_a_program_that_answered_once_is_not_asked_again(tmp_path):
+    answers = iter([False, True, False])
+
+    with Supervisor(print) as supervisor:
+        supervisor.start(program(tmp_path, "server", is_ready=lambda: next(answers)))
+
+    assert next(answers) is False
+
+
+def test_a_program_that_never_answers_is_reported(tmp_path, monkeypatch):
+    monkeypatch.setattr("newsclaims.local.supervisor.START_SECONDS", 0.2)
+    silent = program(tmp_path, "server", is_ready=lambda: False)
+
+    with (
+        pytest.raises(StartFailedError, match="server does not answer"),
+        Supervisor(print) as supervisor,
+    ):
+        supervisor.start(silent)
+
+
 def test_a_killed_program_is_started_again_and_that_is_said(tmp_path):
     said: list[str] = []
     with Supervisor(said.append) as supervisor:
