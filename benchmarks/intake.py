@@ -83,7 +83,10 @@ def told(texts: Sequence[str], ratio: int) -> Iterator[str]:
     alone = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), max_tasks_per_child=1)
     yield alone.submit(checked, texts, 1_000).result()
     yield alone.submit(undone, texts, 1_000).result()
-    rates = [alone.submit(speed, texts, ratio, processes).result() for processes in (1, 2) * ROUNDS]
+    rates = []
+    for processes in (1, 2) * ROUNDS:
+        rates.append(alone.submit(speed, texts, ratio, processes).result())
+        print(f"processes: {processes}, articles/s: {rates[-1]:.2f}", file=sys.stderr, flush=True)
     yield compared(ratio, rates[::2], rates[1::2])
 
 
