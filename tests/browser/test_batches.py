@@ -117,6 +117,8 @@ def test_a_check_is_put_right_from_a_spreadsheet_by_keyboard_alone(
     expect(page.get_by_role("heading", level=1)).to_have_text("Check “a.txt and 1 more”")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    grid = page.get_by_role("region").filter(has=page.get_by_role("table"))
+    assert grid.evaluate("part => part.scrollWidth <= part.clientWidth"), "a column is cut"
 
     outlet = page.get_by_label("Outlet of item 1")
     outlet.focus()
