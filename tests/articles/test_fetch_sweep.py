@@ -189,7 +189,9 @@ def test_a_host_that_another_process_is_at_is_left_alone(site):
         with other.cursor() as cursor:
             number = zlib.crc32(b"127.0.0.1") >> 1
             cursor.execute("SELECT pg_advisory_lock(7, %s)", [number])
-        sweep(0.3)
+            sweep(0.3)
+            # Closing alone does not wait until the server has let go.
+            cursor.execute("SELECT pg_advisory_unlock(7, %s)", [number])
     finally:
         other.close()
 
